@@ -1,0 +1,197 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { UserError } from "./errors.ts";
+
+/** `regroup.yaml`. Every key has a default or an explained error. What an adapter wants is checked by the adapter's own schema. */
+
+const treatment = z.enum(["placeholder", "create", "skip", "as-text"]);
+const adapter = z.looseObject({ kind: z.string() });
+
+const Policies = z.strictObject({
+  unmatched: treatment.default("placeholder"),
+  leavers: z
+    .union([
+      treatment.transform((chosen) => ({ treatment: chosen, shown_as: "name" as const })),
+      z.strictObject({
+        treatment: treatment.default("placeholder"),
+        shown_as: z.enum(["name", "initials", "former-colleague"]).default("name"),
+      }),
+    ])
+    .default({ treatment: "placeholder", shown_as: "name" }),
+  guests: treatment.default("placeholder"),
+  /** Default: skip on remote targets, placeholder on the site. */
+  bots: treatment.optional(),
+  unknown_senders: treatment.default("placeholder"),
+  members: z.enum(["all", "active", "owners"]).default("all"),
+  /** Default: block where the target enforces access, warn where it has none. */
+  exposure: z.enum(["block", "warn"]).optional(),
+  deleted_messages: z.enum(["skip", "keep"]).default("skip"),
+  redacted_messages: z.enum(["skip", "keep"]).default("skip"),
+  private_conversations: z.enum(["count", "keep"]).default("count"),
+  owner_go_ahead: z.enum(["required", "optional"]).optional(),
+  person_metrics: z.enum(["none", "pseudonymous", "named"]).default("none"),
+});
+export type Policies = z.output<typeof Policies>;
+
+const Schema = z.strictObject({
+  sources: z.array(adapter).min(1),
+  official_network: z.strictObject({ name: z.string().trim().min(1).max(200).default("Official network") }).prefault({}),
+  target: adapter.default({ kind: "static-site" }),
+  /** Where posts link to for what they cannot carry. */
+  archive: z.strictObject({ path: z.string(), base_url: z.url({ protocol: /^https$/ }) }).optional(),
+  /** While true, nothing may be forgotten or rolled back. */
+  legal_hold: z.boolean().default(false),
+  language: z.enum(["en", "de", "fr"]).default("en"),
+  time_zone: z
+    .string()
+    .refine((zone) => isTimeZone(zone), { error: "is no IANA time zone such as Europe/Berlin" })
+    .default("UTC"),
+  scope: z
+    .strictObject({
+      exclude_groups: z.array(z.union([z.string(), z.number().transform(String)])).default([]),
+      content: z.enum(["full", "metadata"]).default("full"),
+    })
+    .prefault({}),
+  policies: Policies.prefault({}),
+});
+export type Config = z.output<typeof Schema>;
+
+export const CONFIG_FILE = "regroup.yaml";
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
+
+/** @throws UserError that names every wrong key at once: its path, what was read, what is allowed. */
+export function loadConfig(workspace: string): Config {
+  const path = join(workspace, CONFIG_FILE);
+  if (!existsSync(path)) {
+    throw new UserError(`There is no ${CONFIG_FILE} in ${workspace}.`, {
+      hint: "Go to your workspace (or name it with --workspace), and see the README for the few lines it needs. `regroup demo` shows one that works.",
+    });
+  }
+  // Ids in the file (exclude_groups) may be past 2^53: integers that do not fit a number stay exact.
+  const document = parseDocument(readFileSync(path, "utf8"), { intAsBigInt: true });
+  const [problem] = document.errors;
+  if (problem) {
+    throw new UserError(`${CONFIG_FILE} is not readable YAML: ${problem.message.split("\n")[0] ?? ""}`, {
+      hint: "Mend that line and run the command again.",
+    });
+  }
+  return validate(Schema, exactNumbers(document.toJS() ?? {}), "");
+}
+
+function exactNumbers(value: unknown): unknown {
+  if (typeof value === "bigint")
+    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString();
+  if (Array.isArray(value)) return value.map(exactNumbers);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, exactNumbers(inner)]));
+}
+
+/** Checks one part of the file; `at` is its path, for the message. */
+export function validate<Output>(schema: z.ZodType<Output>, value: unknown, at: string): Output {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => describe(schema, issue, value, at));
+  throw new UserError(`${CONFIG_FILE}: ${problems.join("\n  ")}`, {
+    hint: "Change these keys and run the command again. Nothing was done.",
+  });
+}
+
+function describe(schema: z.ZodType, issue: z.core.$ZodIssue, input: unknown, at: string): string[] {
+  const path = pathText(at, issue.path);
+  const read = valueAt(input, issue.path);
+  switch (issue.code) {
+    case "unrecognized_keys": {
+      const known = keysAt(schema, issue.path);
+      return issue.keys.map((key) => `${pathText(path, [key])} is not a key here${suggest(key, known)}; allowed: ${known.join(", ")}`);
+    }
+    case "invalid_value": {
+      const allowed = issue.values.map(String);
+      return [`${path} is ${show(read)}${suggest(String(read), allowed)}; allowed: ${allowed.join(", ")}`];
+    }
+    case "invalid_type":
+      return [
+        read === undefined
+          ? `${path} is missing; it must be ${article(issue.expected)}`
+          : `${path} is ${show(read)}; it must be ${article(issue.expected)}`,
+      ];
+    case "too_small":
+    case "too_big":
+      return [`${path} is ${show(read)}: ${issue.message.toLowerCase()}`];
+    default:
+      return [`${path} is ${show(read)}, which ${issue.message}`];
+  }
+}
+
+function pathText(at: string, path: readonly PropertyKey[]): string {
+  let text = at;
+  for (const part of path) text += typeof part === "number" ? `[${part}]` : `${text === "" ? "" : "."}${String(part)}`;
+  return text === "" ? "the file" : text;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Object.entries(value).find(([key]) => key === String(part))?.[1];
+  }
+  return value;
+}
+
+/** The keys that the schema knows at a path, through defaults and optionals. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let current: unknown = schema;
+  for (const part of [...path, undefined]) {
+    while (current instanceof z.ZodDefault || current instanceof z.ZodPrefault || current instanceof z.ZodOptional)
+      current = current.unwrap();
+    if (part === undefined) break;
+    if (current instanceof z.ZodObject) current = Object.entries(current.shape).find(([key]) => key === part)?.[1];
+    else if (current instanceof z.ZodArray) current = current.element;
+  }
+  return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "missing";
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function article(type: string): string {
+  const words: Readonly<Record<string, string>> = {
+    array: "a list",
+    object: "a group of keys",
+    string: "text",
+    boolean: "true or false",
+    number: "a number",
+  };
+  return words[type] ?? `a ${type}`;
+}
+
+/** " (did you mean x?)" where something known is close, else "". */
+export function suggest(word: string, known: readonly string[]): string {
+  const close = known
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return close && close.distance <= Math.max(1, Math.floor(word.length / 3)) ? ` (did you mean ${close.candidate}?)` : "";
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, left] of Array.from(a).entries()) {
+    const next = [i + 1];
+    for (const [j, right] of Array.from(b).entries()) {
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

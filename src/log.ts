@@ -1,0 +1,18 @@
+/** What every stage may say. Static message, data beside it; never a token, an e-mail or a body. */
+export interface Logger {
+  error(message: string, data?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, data?: Readonly<Record<string, unknown>>): void;
+  info(message: string, data?: Readonly<Record<string, unknown>>): void;
+  debug(message: string, data?: Readonly<Record<string, unknown>>): void;
+}
+
+/** A handle on one long piece of work. Stages get this, never the terminal. */
+export interface Progress {
+  /** A new piece of work; `total` 0 where unknown. `unit` is what is counted: "messages", "MB", "pages". */
+  start(title: string, total: number, unit: string): void;
+  advance(by: number): void;
+  done(): void;
+}
+
+export const silentLogger: Logger = { error() {}, warn() {}, info() {}, debug() {} };
+export const silentProgress: Progress = { start() {}, advance() {}, done() {} };
