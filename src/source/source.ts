@@ -1,0 +1,146 @@
+import type { Readable } from "node:stream";
+import type { ExternalThreadRecord, FileRecord, MessageRecord, MessageVersionRecord, ReactionRecord } from "../model/conversation.ts";
+import type { Id } from "../model/key.ts";
+import type { GroupRecord, MembershipRecord, NetworkAdminRecord, NetworkRecord, PersonRecord, TopicRecord } from "../model/network.ts";
+
+export type SourceId = "yammer-export" | "yammer-api" | "memory";
+
+/** Which part of a network a run wants. Acts before a body is kept. */
+export interface Scope {
+  /** Group ids in decimal text, or name patterns with `*`, compared without case. */
+  readonly excludeGroups: readonly string[];
+  /** metadata: ids, dates, flags, lengths and names of people and groups; no text, title, link or file name, no bytes. */
+  readonly content: "full" | "metadata";
+  readonly privateConversations: "count" | "keep";
+}
+
+/** Something is known to be missing or contradictory. `evidence` is a sentence without names or texts. */
+export interface GapRecord {
+  readonly kind: "gap";
+  readonly network: string | null;
+  readonly groupId?: Id | null;
+  readonly threadId?: Id | null;
+  readonly gap: string;
+  readonly evidence: string;
+}
+
+/** An input row that became no record. `policy`: somebody asked for it, so it is nothing to look at. */
+export interface SkipRecord {
+  readonly kind: "skip";
+  /** Line of the file on which the row starts, 1 = header. */
+  readonly line: number;
+  readonly reason: string;
+  readonly policy: boolean;
+}
+
+/** The source tells that a record is gone since it was read. */
+export interface TombstoneRecord {
+  readonly kind: "tombstone";
+  readonly network: string;
+  readonly messageId: Id;
+  readonly deletedAt: number | null;
+}
+
+/**
+ * A file is going to be read (a CSV of an input), or is known from an earlier run (`resume`): sent before its rows.
+ * `start` forgets the counts and skips of an earlier reading of the same file.
+ */
+export interface InputRecord {
+  readonly kind: "input";
+  /** As given in `inputs`, with the CSV's name behind a slash: `exports/h1.zip/Messages.csv`. */
+  readonly file: string;
+  /** Order among the inputs: of two rows with one id the one with the higher position wins, whatever was read first. */
+  readonly position: number;
+  /** Changes when the content does. */
+  readonly fingerprint: string;
+  readonly from: "start" | "resume";
+  /** What the export's own log says it holds. */
+  readonly declaredRows?: number;
+}
+
+/** Records that are about the network; each may carry its provenance. */
+export type DataRecord =
+  | NetworkRecord
+  | PersonRecord
+  | NetworkAdminRecord
+  | GroupRecord
+  | MembershipRecord
+  | TopicRecord
+  | MessageRecord
+  | MessageVersionRecord
+  | ReactionRecord
+  | FileRecord
+  | ExternalThreadRecord;
+
+export type SourceRecord = DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord;
+
+export interface Checkpoint {
+  readonly scope: string;
+  /** Opaque to everybody but the source. */
+  readonly value: string;
+}
+
+/** A batch that commits as one: its records and the checkpoints it moves. */
+export interface Page {
+  /** The file (an `InputRecord`'s) or the endpoint that all records of the page come from. */
+  readonly origin: string;
+  /** Input rows that this page accounts for: each is the `row` of one record, or a skip. 0 for what was not read from rows. */
+  readonly rows: number;
+  readonly records: readonly SourceRecord[];
+  readonly checkpoints: readonly Checkpoint[];
+}
+
+/** The value last committed for a scope. */
+export type CheckpointReader = (scope: string) => string | undefined;
+
+/** What a source says of itself before anything is read. */
+export interface SourceInfo {
+  /** One line a thing that was found: "exports/h1.zip: network export, 14 CSVs, 1.2 GB". Shown to the person. */
+  readonly found: readonly string[];
+  /** What a person should know: unknown files, an ignored input and why. */
+  readonly warnings: readonly string[];
+  /** Bytes that reading will stream, for the progress bar; 0 where unknown. */
+  readonly totalBytes: number;
+}
+
+export interface Forecast {
+  readonly requests: Readonly<Record<string, number>>;
+  readonly bytes: number;
+  readonly hours: number;
+}
+
+/** A version of a file whose bytes are wanted. */
+export interface FileToOpen {
+  readonly network: string;
+  readonly type: "file" | "page";
+  readonly id: string;
+  /** The `origin` of the page that brought the record, and its `locator`. */
+  readonly origin: string;
+  readonly locator: string;
+}
+
+/** Changes to an account or site that somebody must undo, written down before they are made. */
+export interface SettingsJournal {
+  record(setting: string, before: string): void;
+  pending(): readonly { readonly setting: string; readonly before: string }[];
+  settled(setting: string): void;
+}
+
+/** Reads a network. Never decides: yields everything inside `scope`. */
+export interface Source {
+  readonly id: SourceId;
+  /** Cheap read-only proof that credentials or files work, and what they may see. Throws UserError with a hint. */
+  check(signal: AbortSignal): Promise<SourceInfo>;
+  /** Requests per bucket, bytes, hours for this scope, before anything is read. */
+  estimate(scope: Scope, signal: AbortSignal): Promise<Forecast>;
+  /**
+   * Pages in any order of kinds. A page commits as one: its records and the checkpoints it moves. Re-reading is harmless.
+   * The caller may stop between two pages; the source then frees what it holds (a `finally`).
+   */
+  read(scope: Scope, checkpoints: CheckpointReader, signal: AbortSignal): AsyncIterable<Page>;
+  /** Streams the bytes of one file. Throws RemoteError with recovery "skip" when they are gone. */
+  open(file: FileToOpen, signal: AbortSignal): Promise<Readable>;
+  /** Changes to the source account that reading needs (a named flag only), journalled first, undone by `restore` even after a crash. */
+  prepare?(journal: SettingsJournal, signal: AbortSignal): Promise<void>;
+  restore?(journal: SettingsJournal, signal: AbortSignal): Promise<void>;
+}

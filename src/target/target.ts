@@ -1,0 +1,254 @@
+import type { Readable } from "node:stream";
+import type { Action, ActionKind } from "../model/action.ts";
+import type { AttachmentKind, MessageKind, TopicRef } from "../model/conversation.ts";
+import type { Key } from "../model/key.ts";
+import type { PersonState, Privacy, Role } from "../model/network.ts";
+
+export type TargetId = "static-site" | "memory";
+
+/** What the far side calls an item. Opaque to everybody but its adapter; the same item has the same ref in every run. */
+export interface TargetRef {
+  readonly kind: RemoteKind;
+  readonly id: string;
+}
+
+export type RemoteKind = "official-network" | "sub-group" | "person" | "thread" | "message" | "members" | "page";
+
+/** What a target can do, as found. plan/ fits the plan to it; each value's consequence stands beside it. */
+export interface Capabilities {
+  /** thread: one publish action writes a whole thread. message: one action a message, a reply waits for its parent. */
+  readonly unit: "message" | "thread";
+  /** false: a change at the source after import becomes a finding, not an action. */
+  readonly update: boolean;
+  /** false: dates become text in the body. */
+  readonly backdating: boolean;
+  /** false: authors become text in the body. */
+  readonly postAsAuthor: boolean;
+  /** Levels of replies below the starter; null = any. */
+  readonly nestingDepth: number | null;
+  readonly markup: "html" | "markdown" | "text";
+  /** Names longer than this are cut, with a deterministic suffix where two meet; `forbidden` is a character class's inside. */
+  readonly names: { readonly maxChars: number; readonly forbidden: string };
+  readonly maxBodyChars: number | null;
+  readonly maxAttachmentBytes: number | null;
+  readonly maxOwners: number | null;
+  /** none: whoever can open the target sees all of it; private groups are then kept apart. */
+  readonly access: "enforced" | "none";
+  /** True where publishing, removing and inviting happen on a machine that others use: stricter defaults apply. */
+  readonly remote: boolean;
+  /** Requests per action kind and bucket, for the forecast. */
+  readonly cost: Readonly<Record<ActionKind, Readonly<Record<string, number>>>>;
+  readonly budgets: Readonly<Record<string, string>>;
+}
+
+export interface TargetInfo {
+  /** One line for people: where it is and whose key it uses. */
+  readonly description: string;
+  /** Changes when it is another place: an approval is for one target. */
+  readonly fingerprint: string;
+  readonly capabilities: Capabilities;
+  /** The official network itself: `inventory` of it lists what belongs to no sub-group (people, front page, topics). */
+  readonly root: TargetRef;
+  readonly warnings: readonly string[];
+}
+
+/** An account that exists over there. */
+export interface TargetPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly department: string | null;
+  readonly directoryId: string | null;
+}
+
+export interface TargetGroup {
+  readonly ref: TargetRef;
+  readonly name: string;
+  readonly slug: string;
+  /** The key it carries, when this tool made it. */
+  readonly key: Key | null;
+}
+
+/** One thing as it stands at the target now. Absent fields are what the target cannot tell. */
+export interface RemoteItem {
+  readonly key?: Key;
+  readonly ref: TargetRef;
+  readonly kind: RemoteKind;
+  /** Key of what it hangs below: the sub-group of a thread, the answered message of a reply; null at the top. */
+  readonly parent: Key | null;
+  /** As a reader sees it. */
+  readonly author?: { readonly key: Key | null; readonly name: string };
+  readonly title?: string;
+  /** Milliseconds UTC. */
+  readonly createdAt?: number;
+  /** Place among its thread's messages, from 0. */
+  readonly position?: number;
+  /** sha256 hex of `markup/plain` of what the target shows, less its own decorations. */
+  readonly textDigest?: string;
+  readonly files?: readonly { readonly key: Key; readonly sha256: string }[];
+  /** Only on kind "members". */
+  readonly members?: readonly { readonly key: Key; readonly role: Role }[];
+  /** What the adapter itself can tell is wrong: "changed by hand since it was written". Becomes a finding. */
+  readonly damage?: string;
+}
+
+// ── What an action is about, as the target shall show it ───────────────────────────────────────────────────────────
+
+export interface PersonView {
+  readonly key: Key;
+  readonly network: string;
+  readonly id: string;
+  /** The target directory's name where matched, else the source's, else "Unknown person <id>". */
+  readonly name: string;
+  readonly email: string | null;
+  readonly jobTitle: string | null;
+  readonly department: string | null;
+  readonly state: PersonState;
+  /** Stands for somebody who has no account at the target. */
+  readonly isPlaceholder: boolean;
+  readonly isGuest: boolean;
+  readonly isBot: boolean;
+  /** Id of the account at the target, when matched. */
+  readonly targetId: string | null;
+}
+
+export interface SubGroupView {
+  readonly key: Key;
+  readonly network: string;
+  readonly groupId: string;
+  readonly name: string;
+  /** Unique in the plan, `[a-z0-9-]`. */
+  readonly slug: string;
+  readonly description: string | null;
+  readonly privacy: Privacy;
+  /** True: everything of it belongs where nothing public links to. Unknown privacy counts as public. */
+  readonly isPrivate: boolean;
+  /** False: the source does not tell who belongs here; say "members unknown", never "no members". */
+  readonly membersKnown: boolean;
+  readonly members: number;
+  readonly threads: number;
+  readonly messages: number;
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
+export interface AttachmentView {
+  readonly key: Key;
+  readonly kind: AttachmentKind;
+  readonly id: string;
+  /** File name as the source gave it: hostile, for showing only. */
+  readonly name: string | null;
+  readonly url: string | null;
+  readonly title: string | null;
+  readonly description: string | null;
+  /** Names the bytes for `context.openBlob`; null = not in the source, show a placeholder that says so. */
+  readonly sha256: string | null;
+  readonly sizeBytes: number | null;
+}
+
+export interface MessageView {
+  readonly key: Key;
+  readonly id: string;
+  /** Key of the message it answers, when that is shown in this thread; null on the starter and on replies to nobody shown. */
+  readonly parent: Key | null;
+  readonly author: PersonView | null;
+  readonly createdAt: number | null;
+  readonly kind: MessageKind;
+  readonly title: string | null;
+  /** As the source gave it, reference markup included. Convert with markup/. */
+  readonly body: string | null;
+  readonly bodyHtml: string | null;
+  /** Set on a stand-in for a message that is not shown but has live replies: no author, text or files. */
+  readonly tombstone: "deleted" | "redacted" | "missing" | null;
+  readonly topics: readonly TopicRef[];
+  readonly attachments: readonly AttachmentView[];
+  readonly reactions: readonly { readonly kind: string; readonly count: number }[];
+}
+
+export interface ThreadView {
+  readonly key: Key;
+  readonly network: string;
+  readonly id: string;
+  readonly title: string | null;
+  readonly kind: MessageKind;
+  readonly subGroup: SubGroupView;
+  /** Ascending by time, then id; parents may come later than their replies where the source says so. */
+  readonly messages: readonly MessageView[];
+}
+
+export interface ThreadSummary {
+  readonly key: Key;
+  readonly network: string;
+  readonly id: string;
+  readonly title: string | null;
+  readonly kind: MessageKind;
+  /** Raw body of the first shown message, for a line of preview; null where none. */
+  readonly body: string | null;
+  readonly author: PersonView | null;
+  readonly createdAt: number | null;
+  readonly lastAt: number | null;
+  readonly messages: number;
+  readonly subGroup: SubGroupView;
+}
+
+export interface TopicSummary {
+  /** Distinct by name without case: the export does not always give ids. */
+  readonly name: string;
+  readonly messages: number;
+}
+
+/** Cursors over what the plan covers and has landed. Ordered, repeatable, not held in memory. Nothing of a private group unless asked by its sub-group. */
+export interface MigratedCursors {
+  subGroups(): Iterable<SubGroupView>;
+  people(): Iterable<PersonView>;
+  /** Newest activity first. */
+  threads(subGroup: Key): Iterable<ThreadSummary>;
+  members(subGroup: Key): Iterable<{ readonly person: PersonView; readonly role: Role }>;
+  /** Who wrote in it, most first; for groups whose members the source does not tell. */
+  authors(subGroup: Key): Iterable<{ readonly person: PersonView; readonly messages: number }>;
+  /** Messages per month of a sub-group, `2024-03` → count, ascending. */
+  months(subGroup: Key): Iterable<{ readonly month: string; readonly messages: number }>;
+  /** Public threads that the person wrote in, newest first. */
+  threadsOf(person: Key): Iterable<ThreadSummary>;
+  /** Public topics, most used first. */
+  topics(): Iterable<TopicSummary>;
+  threadsAbout(topic: string): Iterable<ThreadSummary>;
+}
+
+/** Hydrates what an action names, resolves keys, opens bytes, carries the signal. Reads the store; cannot write it. */
+export interface ApplyContext {
+  readonly signal: AbortSignal;
+  readonly official: { readonly name: string };
+  readonly language: "en" | "de" | "fr";
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Ref of what was already made for a key. */
+  ref(key: Key): TargetRef | undefined;
+  /** Address of a record in the archive, when one is configured. */
+  link(key: Key): string | undefined;
+  /** A person by source id, also one who is only mentioned; undefined where nobody knows the id. */
+  person(network: string, id: string): PersonView | undefined;
+  subGroup(key: Key): SubGroupView;
+  thread(key: Key): ThreadView;
+  openBlob(sha256: string): Readable;
+  readonly migrated: MigratedCursors;
+}
+
+/** Receives a network. Translates, never decides: what it can do is data in `TargetInfo`, and plan/ fits the plan to it. */
+export interface Target {
+  readonly id: TargetId;
+  /** Reachable? whose key? and capabilities as found, not as hoped. Throws UserError with a hint. */
+  check(signal: AbortSignal): Promise<TargetInfo>;
+  people(signal: AbortSignal): AsyncIterable<TargetPerson>;
+  groups(signal: AbortSignal): AsyncIterable<TargetGroup>;
+  /** What already carries this key: adopted after a crash or an ambiguous answer. One look-up, not a sweep. */
+  find(key: Key, signal: AbortSignal): Promise<RemoteItem | undefined>;
+  /** Does one action and leaves `action.key` findable. Performing it again (also with other content) replaces, never doubles. */
+  perform(action: Action, context: ApplyContext): Promise<TargetRef>;
+  /** After the last action of an import or a rollback: index pages, closes, pins. May be interrupted and called again. */
+  finish?(context: ApplyContext): Promise<void>;
+  /** Everything below one sub-group (or `info.root`), read back in bulk in the fewest requests: what verify and rollback work from. */
+  inventory(group: TargetRef, signal: AbortSignal): AsyncIterable<RemoteItem>;
+  /** Takes back one item this tool made. "kept" where people have since built on it. */
+  remove(ref: TargetRef, signal: AbortSignal): Promise<"removed" | "gone" | "kept">;
+}
