@@ -1,0 +1,85 @@
+import { isAbort, RemoteError, stopIfAsked } from "../errors.ts";
+import type { Logger, Progress } from "../log.ts";
+import type { Blobs } from "../store/blobs.ts";
+import { createFileLedger } from "../store/files.ts";
+import { createIngest } from "../store/ingest.ts";
+import { checkpointReader } from "../store/runs.ts";
+import { settle } from "../store/settle.ts";
+import type { Store } from "../store/store.ts";
+import type { Scope, Source } from "./source.ts";
+
+export interface Collected {
+  /** Records written or seen again, in this run. */
+  readonly records: number;
+  readonly skips: number;
+  /** Rows in the store's inputs that became no record though nobody asked for it. */
+  readonly lookAt: number;
+  /** Gaps known in the store now. */
+  readonly gaps: number;
+  readonly files: number;
+  readonly filesLost: number;
+}
+
+export interface CollectOptions {
+  readonly scope: Scope;
+  readonly run: number;
+  readonly blobs: Blobs;
+  readonly progress: Progress;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Drives any source into the store: every page commits with its checkpoints, then the bytes of its files come over. */
+export async function collect(source: Source, store: Store, options: CollectOptions): Promise<Collected> {
+  const { signal, progress } = options;
+  const ingest = createIngest(store, { source: source.id, run: options.run });
+  options.blobs.sweep();
+  progress.start("Reading the export", 0, "records");
+  try {
+    for await (const page of source.read(options.scope, checkpointReader(store.db, source.id), signal)) {
+      ingest.commit(page);
+      progress.advance(page.records.length);
+      stopIfAsked(signal);
+    }
+  } finally {
+    progress.done();
+  }
+  const files = await collectBytes(source, store, options);
+  const { gaps } = settle(store);
+  const lookAt = store.db.prepare<[], { n: number }>("SELECT count(*) AS n FROM skip WHERE policy = 0").get()?.n ?? 0;
+  return { records: ingest.counts.records, skips: ingest.counts.skips, lookAt, gaps, ...files };
+}
+
+const BYTES_BATCH = 100;
+
+async function collectBytes(source: Source, store: Store, options: CollectOptions): Promise<{ files: number; filesLost: number }> {
+  const { signal, progress, blobs } = options;
+  const ledger = createFileLedger(store.db, source.id);
+  ledger.retryLost();
+  const total = ledger.count();
+  let files = 0;
+  let filesLost = 0;
+  if (total === 0) return { files, filesLost };
+  progress.start("Fetching files", total, "files");
+  try {
+    for (let batch = ledger.next(BYTES_BATCH); batch.length > 0; batch = ledger.next(BYTES_BATCH)) {
+      for (const file of batch) {
+        stopIfAsked(signal);
+        try {
+          const { sha256, sizeBytes } = await blobs.put(await source.open(file, signal), signal);
+          ledger.here(file, sha256, sizeBytes);
+          files++;
+        } catch (error) {
+          if (isAbort(error) || !(error instanceof RemoteError) || error.recovery !== "skip") throw error;
+          ledger.lost(file, error.message);
+          options.log.warn("a file could not be fetched", { type: file.type, id: file.id, reason: error.message });
+          filesLost++;
+        }
+        progress.advance(1);
+      }
+    }
+  } finally {
+    progress.done();
+  }
+  return { files, filesLost };
+}

@@ -1,0 +1,65 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Transform, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { UserError } from "../errors.ts";
+
+/** Attachment bytes, named by their sha256 and nothing else: no name from a source ever becomes a path. */
+export interface Blobs {
+  /** Streams in, then gives the name. The file is complete or not there. */
+  put(bytes: Readable, signal: AbortSignal): Promise<{ readonly sha256: string; readonly sizeBytes: number }>;
+  open(sha256: string): Readable;
+  /** Removes what an interrupted run left half-written. */
+  sweep(): void;
+}
+
+export function createBlobs(workspace: string): Blobs {
+  const folder = join(workspace, "blobs");
+  const halfWritten = join(folder, ".tmp");
+
+  function pathOf(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError("not the name of a blob");
+    return join(folder, sha256.slice(0, 2), sha256);
+  }
+
+  return {
+    async put(bytes, signal) {
+      mkdirSync(halfWritten, { recursive: true, mode: 0o700 });
+      const temporary = join(halfWritten, randomUUID());
+      const hash = createHash("sha256");
+      let sizeBytes = 0;
+      const measure = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          hash.update(chunk);
+          sizeBytes += chunk.length;
+          done(null, chunk);
+        },
+      });
+      try {
+        await pipeline(bytes, measure, createWriteStream(temporary, { mode: 0o600 }), { signal });
+        const sha256 = hash.digest("hex");
+        const path = pathOf(sha256);
+        mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
+        if (existsSync(path)) rmSync(temporary);
+        else renameSync(temporary, path);
+        return { sha256, sizeBytes };
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+      }
+    },
+    open(sha256) {
+      const path = pathOf(sha256);
+      if (!existsSync(path)) {
+        throw new UserError(`The bytes of a file are gone from blobs/ (${sha256.slice(0, 12)}…).`, {
+          hint: "Put the folder blobs/ back, or run `regroup export` again with the export at hand.",
+        });
+      }
+      return createReadStream(path);
+    },
+    sweep() {
+      rmSync(halfWritten, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { FileToOpen } from "../source/source.ts";
+import type { Db } from "./store.ts";
+
+/** A file version whose bytes the source offers and the workspace does not have yet. */
+export interface WantedFile extends FileToOpen {
+  readonly networkPk: number;
+}
+
+/** Keeps track of which bytes are here. */
+export function createFileLedger(db: Db, source: string) {
+  const where = `FROM file_version f JOIN input i ON i.pk = f.locator_input
+    WHERE i.source = ? AND f.locator IS NOT NULL AND f.sha256 IS NULL AND f.lost IS NULL AND f.is_private = 0`;
+  const count = db.prepare<[string], { n: number }>(`SELECT count(*) AS n ${where}`);
+  const next = db.prepare<[string, number], WantedFile>(
+    `SELECT f.network AS networkPk, (SELECT name FROM network WHERE pk = f.network) AS network, f.type, CAST(f.id AS TEXT) AS id, i.file AS origin, f.locator ${where}
+     ORDER BY f.network, f.type, f.id LIMIT ?`,
+  );
+  const put = db.prepare("UPDATE file_version SET sha256 = ?, size_bytes = ? WHERE network = ? AND type = ? AND id = ?");
+  const blob = db.prepare("INSERT OR IGNORE INTO blob(sha256, size_bytes) VALUES(?, ?)");
+  const lose = db.prepare("UPDATE file_version SET lost = ? WHERE network = ? AND type = ? AND id = ?");
+  const retry = db.prepare("UPDATE file_version SET lost = NULL WHERE lost IS NOT NULL");
+  return {
+    count: () => count.get(source)?.n ?? 0,
+    next: (limit: number) => next.all(source, limit),
+    retryLost: () => void retry.run(),
+    here(file: WantedFile, sha256: string, sizeBytes: number): void {
+      db.transaction(() => {
+        blob.run(sha256, sizeBytes);
+        put.run(sha256, sizeBytes, file.networkPk, file.type, file.id);
+      })();
+    },
+    lost: (file: WantedFile, reason: string) => void lose.run(reason, file.networkPk, file.type, file.id),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Store } from "./store.ts";
+
+/** A target as last read. */
+export function saveTarget(store: Store, id: string, info: { readonly fingerprint: string; readonly capabilities: unknown }): void {
+  store.transaction(() => {
+    store.db
+      .prepare(
+        "INSERT INTO target(id, kind, fingerprint, capabilities) VALUES(@id, @id, @fingerprint, @capabilities) ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, capabilities = excluded.capabilities",
+      )
+      .run({ id, fingerprint: info.fingerprint, capabilities: JSON.stringify(info.capabilities) });
+  });
+}
+
+export interface AccountRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly department: string | null;
+  readonly directoryId: string | null;
+}
+
+/** Replaces the accounts known of a target, as one. Collected beforehand: a target may be slow, a transaction may not. */
+export async function saveTargetPeople(store: Store, target: string, people: AsyncIterable<AccountRow>): Promise<void> {
+  const rows: AccountRow[] = [];
+  for await (const person of people) rows.push(person);
+  const insert = store.db.prepare(
+    "INSERT OR REPLACE INTO target_person(target, id, name, email, department, directory_id) VALUES(?, ?, ?, ?, ?, ?)",
+  );
+  store.transaction(() => {
+    store.db.prepare("DELETE FROM target_person WHERE target = ?").run(target);
+    for (const row of rows) insert.run(target, row.id, row.name, row.email, row.department, row.directoryId);
+  });
+}
