@@ -1,0 +1,215 @@
+import { createHash } from "node:crypto";
+import type { Policies } from "../config.ts";
+import type { Action } from "../model/action.ts";
+import { keyOf, type Key } from "../model/key.ts";
+import { messageKindOf } from "../store/codes.ts";
+import type { Db } from "../store/store.ts";
+import { sortedGroups } from "./merge-cursor.ts";
+import { memberSkipReason, needsAccount, skipReason } from "./reasons.ts";
+
+/** An action as the plan wants it, with the source ids of what it is about. */
+export interface Desired extends Action {
+  readonly network: number;
+  readonly id: string;
+}
+
+/** Which records count: those that the policies let through, or (when checking an approval) exactly those that were planned. */
+export type Selection = { readonly by: "policies"; readonly policies: Policies } | { readonly by: "plan"; readonly plan: number };
+
+export interface DesiredOptions {
+  readonly target: string;
+  readonly selection: Selection;
+}
+
+const SEPARATOR = "\u001f";
+
+function digestOf(parts: readonly (string | number | null | undefined)[]): string {
+  return createHash("sha256")
+    .update(parts.map((part) => String(part ?? "")).join(SEPARATOR))
+    .digest("hex");
+}
+
+/**
+ * Every action that a plan for `target` wants, in order: sub-groups, people, threads, members. Streams; bodies are read, never parsed.
+ * The digest covers source fields and mappings, never rendered output: a better converter changes nothing.
+ */
+export function* desiredActions(db: Db, options: DesiredOptions): Generator<Desired> {
+  yield* subGroups(db, options);
+  yield* people(db, options);
+  yield* threads(db, options);
+  yield* members(db, options);
+}
+
+interface NetworkRow {
+  readonly pk: number;
+  readonly name: string;
+}
+
+export function networksByName(db: Db): NetworkRow[] {
+  return db.prepare<[], NetworkRow>("SELECT pk, name FROM network ORDER BY name").all();
+}
+
+function* subGroups(db: Db, { target, selection }: DesiredOptions): Generator<Desired> {
+  const planned =
+    selection.by === "plan"
+      ? `AND EXISTS (SELECT 1 FROM action a WHERE a.plan = ${selection.plan} AND a.kind = 'sub-group' AND a.network = g.network AND a.id = g.id)`
+      : "";
+  const query = db.prepare<[string, number], Record<string, string | number | null>>(
+    `SELECT CAST(g.id AS TEXT) AS id, m.name, m.slug, m.action, m.parent, m.privacy, m.wave, g.description FROM grp g
+     JOIN group_mapping m ON m.network = g.network AND m.id = g.id AND m.target = ?
+     WHERE g.network = ? AND m.action NOT IN ('skip', 'link') ${planned} ORDER BY g.id`,
+  );
+  for (const network of networksByName(db)) {
+    for (const row of query.iterate(target, network.pk)) {
+      const id = String(row["id"]);
+      const digest = digestOf([row["name"], row["slug"], row["action"], row["parent"], row["privacy"], row["wave"], row["description"]]);
+      yield { key: keyOf(network.name, "group", id), kind: "sub-group", phase: "shell", parent: null, digest, network: network.pk, id };
+    }
+  }
+}
+
+function* people(db: Db, { target, selection }: DesiredOptions): Generator<Desired> {
+  const planned =
+    selection.by === "plan"
+      ? `AND EXISTS (SELECT 1 FROM action a WHERE a.plan = ${selection.plan} AND a.kind = 'person' AND a.network = p.network AND a.id = p.id)`
+      : `AND ${needsAccount}`;
+  const query = db.prepare<[string, number], Record<string, string | number | null>>(
+    `SELECT CAST(p.id AS TEXT) AS id, p.name, p.email, p.job_title, p.department, p.state, p.is_guest, p.is_bot, p.is_placeholder,
+       m.treatment, m.target_person, m.target_name FROM person p
+     JOIN person_mapping m ON m.network = p.network AND m.id = p.id AND m.target = ?
+     WHERE p.network = ? AND m.treatment IN ('match', 'placeholder', 'create') ${planned} ORDER BY p.id`,
+  );
+  for (const network of networksByName(db)) {
+    for (const { id, ...fields } of query.iterate(target, network.pk)) {
+      yield {
+        key: keyOf(network.name, "person", String(id)),
+        kind: "person",
+        phase: "content",
+        parent: null,
+        digest: digestOf(Object.values(fields)),
+        network: network.pk,
+        id: String(id),
+      };
+    }
+  }
+}
+
+interface MessageRow {
+  readonly thread: string;
+  readonly groupId: string;
+  readonly threadTitle: string | null;
+  readonly threadKind: number;
+  readonly id: string;
+  readonly line: string;
+}
+
+/** One publish action a thread (capabilities.unit = thread): everything of it that counts, in reading order. */
+function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
+  const { target, selection } = options;
+  const counts =
+    selection.by === "plan"
+      ? `JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 5 AND r.network = m.network AND r.id = m.id AND r.action IS NOT NULL`
+      : "";
+  const where = selection.by === "plan" ? "" : `AND ${skipReason(selection.policies)} IS NULL`;
+  // One text a message, joined by the unit separator in SQL: a row of three values is cheaper to hand over than one of sixteen.
+  const fields = [
+    "m.id",
+    "m.reply_to_id",
+    "m.author_id",
+    "m.created_at",
+    "m.kind",
+    "m.flags",
+    "m.title",
+    "m.body",
+    "m.body_html",
+    "p.treatment",
+    "p.target_name",
+    "a.name",
+  ];
+  const query = db.prepare<[string, string, number], MessageRow>(
+    `SELECT CAST(m.thread_id AS TEXT) AS thread, CAST(t.group_id AS TEXT) AS groupId, t.title AS threadTitle, t.kind AS threadKind, CAST(m.id AS TEXT) AS id,
+       ${fields.map((field) => `coalesce(${field}, '')`).join(" || char(31) || ")} AS line
+     FROM message m
+     JOIN thread t ON t.network = m.network AND t.id = m.thread_id
+     JOIN group_mapping g ON g.target = ? AND g.network = t.network AND g.id = t.group_id
+     ${counts}
+     LEFT JOIN person a ON a.network = m.network AND a.id = m.author_id
+     LEFT JOIN person_mapping p ON p.target = ? AND p.network = m.network AND p.id = m.author_id
+     WHERE m.network = ? ${where} ORDER BY m.network, m.thread_id, m.created_at, m.id`,
+  );
+  for (const network of networksByName(db)) {
+    const parts = sortedGroups(db, network.pk);
+    let open: { id: string; groupId: string; hash: ReturnType<typeof createHash> } | undefined;
+    const close = (): Desired[] => {
+      if (!open) return [];
+      open.hash.update(parts.of(open.id));
+      return [
+        {
+          key: keyOf(network.name, "thread", open.id),
+          kind: "publish",
+          phase: "content",
+          parent: keyOf(network.name, "group", open.groupId),
+          digest: open.hash.digest("hex"),
+          network: network.pk,
+          id: open.id,
+        },
+      ];
+    };
+    for (const row of query.iterate(target, target, network.pk)) {
+      if (open?.id !== row.thread) {
+        yield* close();
+        open = { id: row.thread, groupId: row.groupId, hash: createHash("sha256") };
+        open.hash.update([row.thread, row.groupId, row.threadTitle ?? "", messageKindOf(row.threadKind)].join(SEPARATOR));
+      }
+      open.hash.update(row.line);
+    }
+    yield* close();
+    parts.close();
+  }
+}
+
+export const MEMBERS_SUFFIX = "#members";
+
+export function membersKey(group: Key): Key {
+  return `${group}${MEMBERS_SUFFIX}` as Key;
+}
+
+function* members(db: Db, { target, selection }: DesiredOptions): Generator<Desired> {
+  const counts =
+    selection.by === "plan"
+      ? `JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action IS NOT NULL`
+      : "";
+  const where = selection.by === "plan" ? "" : `AND ${memberSkipReason(selection.policies)} IS NULL`;
+  const query = db.prepare<[string, string, number], { groupId: string; line: string }>(
+    `SELECT CAST(x.group_id AS TEXT) AS groupId, x.person_id || ':' || x.role AS line FROM membership x
+     JOIN group_mapping g ON g.target = ? AND g.network = x.network AND g.id = x.group_id
+     JOIN person_mapping p ON p.target = ? AND p.network = x.network AND p.id = x.person_id ${counts}
+     WHERE x.network = ? ${where} ORDER BY x.group_id, x.person_id`,
+  );
+  for (const network of networksByName(db)) {
+    let open: { id: string; hash: ReturnType<typeof createHash> } | undefined;
+    const close = (): Desired[] => {
+      if (!open) return [];
+      const group = keyOf(network.name, "group", open.id);
+      return [
+        {
+          key: membersKey(group),
+          kind: "members",
+          phase: "open",
+          parent: group,
+          digest: open.hash.digest("hex"),
+          network: network.pk,
+          id: open.id,
+        },
+      ];
+    };
+    for (const row of query.iterate(target, target, network.pk)) {
+      if (open?.id !== row.groupId) {
+        yield* close();
+        open = { id: row.groupId, hash: createHash("sha256") };
+      }
+      open.hash.update(`${row.line}${SEPARATOR}`);
+    }
+    yield* close();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Policies } from "../config.ts";
+import { flag } from "../store/codes.ts";
+
+/** Why a record is left out, as SQL that planning and the ledger share. */
+
+/** Why a message is not migrated, as SQL over `message m`, `group_mapping g` and `person_mapping p`; NULL for one that is. */
+export function skipReason(policies: Policies): string {
+  const reasons = [
+    `WHEN m.flags & ${flag.private} THEN 'private-conversation'`,
+    policies.deleted_messages === "skip" ? `WHEN m.flags & ${flag.deleted} THEN 'deleted'` : "",
+    policies.redacted_messages === "skip" ? `WHEN m.flags & ${flag.redacted} THEN 'redacted'` : "",
+    "WHEN g.action IS NULL THEN 'no-group'",
+    "WHEN g.action IN ('skip', 'link') THEN 'group-' || g.action",
+    "WHEN p.treatment = 'skip' THEN 'author-skipped'",
+  ];
+  return `CASE ${reasons.join(" ")} END`;
+}
+
+/** Which memberships go along, as SQL over `membership x`, by `policies.members`. */
+export function memberSkipReason(policies: Policies): string {
+  const wrote = "EXISTS (SELECT 1 FROM message m WHERE m.network = x.network AND m.author_id = x.person_id AND m.group_id = x.group_id)";
+  const kept = {
+    all: "",
+    active: `WHEN NOT ${wrote} THEN 'members-active-only'`,
+    owners: "WHEN x.role <> 'admin' THEN 'members-owners-only'",
+  }[policies.members];
+  return `CASE WHEN g.action IN ('skip', 'link') THEN 'group-' || g.action WHEN p.treatment NOT IN ('match', 'placeholder', 'create') THEN 'person-' || p.treatment ${kept} END`;
+}
+
+/** Somebody only mentioned, or a stub without a post or membership, needs no account. */
+export const needsAccount = `(p.is_placeholder = 0
+  OR EXISTS (SELECT 1 FROM message m WHERE m.network = p.network AND m.author_id = p.id)
+  OR EXISTS (SELECT 1 FROM membership x WHERE x.network = p.network AND x.person_id = p.id))`;
+
+/** A file or note of which the workspace has no bytes, as SQL over `attachment x`. */
+export const bytesMissing = `(x.kind IN ('file', 'page') AND (SELECT f.sha256 FROM file_version f WHERE f.network = x.network AND f.type = x.kind AND f.file_id = x.id ORDER BY f.id DESC LIMIT 1) IS NULL)`;

@@ -1,0 +1,80 @@
+import type { Db } from "../store/store.ts";
+import type { PlanSettings } from "./build.ts";
+
+/** What a sponsor is shown, as values. Every figure counts rows of the plan's ledger, so the sums agree with `v_fate`. */
+export interface PlanSummary {
+  /** Actions by kind: wanted in all, and still to do. */
+  readonly actions: readonly { readonly kind: string; readonly wanted: number; readonly toDo: number }[];
+  readonly fates: readonly { readonly kind: string; readonly fate: string; readonly reason: string | null; readonly records: number }[];
+  readonly adjustments: readonly {
+    readonly field: string;
+    readonly treatment: string;
+    readonly reason: string;
+    readonly records: number;
+  }[];
+  readonly groups: readonly GroupLine[];
+  /** Private groups whose content the target cannot keep closed. */
+  readonly exposed: readonly string[];
+  /** What stands against an import, in words. */
+  readonly blockers: readonly string[];
+  readonly gaps: readonly { readonly kind: string; readonly count: number }[];
+}
+
+export interface GroupLine {
+  readonly network: string;
+  readonly id: string;
+  readonly before: string;
+  readonly after: string;
+  readonly action: string;
+  readonly privacy: string;
+  readonly members: number | null;
+  readonly messages: number;
+  readonly planned: number;
+}
+
+const kindWord = `CASE r.kind WHEN 1 THEN 'person' WHEN 2 THEN 'group' WHEN 3 THEN 'membership' WHEN 4 THEN 'thread' WHEN 5 THEN 'message' WHEN 6 THEN 'reaction' ELSE 'attachment' END`;
+
+export function summarize(db: Db, { plan, target, settings }: { plan: number; target: string; settings: PlanSettings }): PlanSummary {
+  const groups = db.prepare<[{ plan: number; target: string }], GroupLine>(groupLines).all({ plan, target });
+  const exposed =
+    settings.capabilities.access === "none"
+      ? groups.filter((group) => group.privacy === "private" && group.planned > 0).map((group) => group.after)
+      : [];
+  const exposure = settings.policies.exposure ?? (settings.capabilities.access === "none" ? "warn" : "block");
+  return {
+    actions: db
+      .prepare<[number], PlanSummary["actions"][number]>(
+        "SELECT kind, count(*) AS wanted, sum(state <> 'done') AS toDo FROM action WHERE plan = ? GROUP BY kind ORDER BY min(position)",
+      )
+      .all(plan),
+    fates: db
+      .prepare<[number], PlanSummary["fates"][number]>(
+        `SELECT ${kindWord} AS kind, r.fate, r.reason, count(*) AS records FROM action_record r WHERE r.plan = ? GROUP BY r.kind, r.fate, r.reason ORDER BY r.kind, r.fate, r.reason`,
+      )
+      .all(plan),
+    adjustments: db
+      .prepare<[number], PlanSummary["adjustments"][number]>(
+        "SELECT field, treatment, reason, count(*) AS records FROM adjustment WHERE plan = ? GROUP BY field, treatment, reason ORDER BY field, treatment, reason",
+      )
+      .all(plan),
+    groups,
+    exposed,
+    blockers:
+      exposure === "block" && exposed.length > 0
+        ? [`policies.exposure is block, and the target cannot keep ${exposed.length} private group(s) closed`]
+        : [],
+    gaps: db.prepare<[], PlanSummary["gaps"][number]>("SELECT kind, count(*) AS count FROM gap GROUP BY kind ORDER BY kind").all(),
+  };
+}
+
+const groupLines = `
+SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' || g.id) AS before, m.name AS after, m.action, m.privacy,
+  nullif((SELECT count(*) FROM membership x WHERE x.network = g.network AND x.group_id = g.id), 0) AS members,
+  coalesce(c.messages, 0) AS messages, coalesce(c.planned, 0) AS planned
+FROM grp g JOIN network n ON n.pk = g.network JOIN group_mapping m ON m.target = @target AND m.network = g.network AND m.id = g.id
+LEFT JOIN (SELECT t.network, t.group_id, count(*) AS messages, sum(r.action IS NOT NULL) AS planned FROM message x
+  JOIN thread t ON t.network = x.network AND t.id = x.thread_id
+  JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = x.id GROUP BY t.network, t.group_id) c
+  ON c.network = g.network AND c.group_id = g.id
+ORDER BY n.name, c.messages DESC, g.id
+`;

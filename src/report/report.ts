@@ -1,0 +1,56 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Papa from "papaparse";
+import { defused } from "../map/decisions.ts";
+import { UserError } from "../errors.ts";
+import type { Plan } from "../plan/build.ts";
+import type { Verified } from "../verify/verify.ts";
+import { planReport, type PlanReportOptions } from "./plan-report.tsx";
+import { verifyReport } from "./verify-report.tsx";
+
+export const REPORTS = "reports";
+
+/** Writes reports/plan.html, .json and .csv. */
+export function writePlanReport(workspace: string, plan: Plan, options: PlanReportOptions): void {
+  checkSums(plan);
+  write(workspace, "plan.html", planReport(plan, options));
+  write(workspace, "plan.json", `${JSON.stringify({ hash: plan.hash, shortHash: plan.shortHash, ...plan.summary }, null, 2)}\n`);
+  const rows = plan.summary.fates.map((line) => [line.kind, line.fate, line.reason ?? "", line.records]);
+  write(workspace, "plan.csv", csv(["kind", "fate", "reason", "records"], rows));
+}
+
+/** The ledger has every record once, so what the groups show must add up to it; else the report refuses to be built. */
+function checkSums({ summary }: Plan): void {
+  const inLedger = summary.fates
+    .filter((line) => line.kind === "message" && line.fate !== "skipped")
+    .reduce((sum, line) => sum + line.records, 0);
+  const inGroups = summary.groups.reduce((sum, group) => sum + group.planned, 0);
+  if (inLedger !== inGroups)
+    throw new Error(`the plan's figures do not add up: ${inLedger} messages in the ledger, ${inGroups} in the groups`);
+}
+
+export function writeVerifyReport(workspace: string, result: Verified, options: PlanReportOptions): void {
+  write(workspace, "verify.html", verifyReport(result, options));
+  write(workspace, "verify.json", `${JSON.stringify(result, null, 2)}\n`);
+  const rows = result.findings.map((finding) => [finding.kind, finding.subject, finding.detail]);
+  write(workspace, "verify.csv", csv(["kind", "subject", "detail"], rows));
+}
+
+function csv(fields: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return `\ufeff${Papa.unparse({ fields: [...fields], data: rows.map((row) => row.map(defused)) }, { newline: "\r\n" })}\r\n`;
+}
+
+function write(workspace: string, name: string, content: string): void {
+  const folder = join(workspace, REPORTS);
+  const path = join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${path}.new`, content);
+    renameSync(`${path}.new`, path);
+  } catch (cause) {
+    throw new UserError(`${REPORTS}/${name} cannot be written.`, {
+      hint: "Close it if a program has it open, check the disk, and run the command again.",
+      cause,
+    });
+  }
+}

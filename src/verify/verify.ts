@@ -1,0 +1,259 @@
+import { stopIfAsked } from "../errors.ts";
+import type { Progress } from "../log.ts";
+import { canonicalLine } from "../markup/plain.ts";
+import type { Key } from "../model/key.ts";
+import type { Store } from "../store/store.ts";
+import type { ApplyContext, RemoteItem, Target, TargetRef } from "../target/target.ts";
+import { expectedMessages, type ExpectedMessage } from "./expected.ts";
+
+export interface Finding {
+  /** missing, unexpected, damaged, text, author, date, order, parent, files, title, name, members. */
+  readonly kind: string;
+  /** The record's key, or the target's own word for what has none. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+export interface Verified {
+  readonly findings: readonly Finding[];
+  /** Items read back and found as they should be, by kind. */
+  readonly checked: Readonly<Record<string, number>>;
+  /** Actions of the plan that have not been applied: nothing of them is expected. */
+  readonly notImported: number;
+}
+
+export interface VerifyOptions {
+  readonly plan: { readonly id: number; readonly target: string };
+  readonly root: TargetRef;
+  readonly context: ApplyContext;
+  readonly progress: Progress;
+}
+
+/** Reads the target back and reconciles it with the plan, in bulk, a sub-group at a time. What the journal says landed is what must be there. */
+export async function verifyTarget(reader: Store, target: Target, options: VerifyOptions): Promise<Verified> {
+  const plan = createPlanReader(reader, options.plan);
+  const report = createReport();
+  options.progress.start("Reading the target back", plan.count("a.state = 'done'"), "items");
+  try {
+    for (const group of plan.subGroups()) {
+      stopIfAsked(options.context.signal);
+      await verifySubGroup(group, { target, plan, report, options });
+    }
+    await verifyRoot({ target, plan, report, options });
+  } finally {
+    options.progress.done();
+  }
+  return { findings: report.findings, checked: report.checked, notImported: plan.count("a.state <> 'done'") };
+}
+
+interface Work {
+  readonly target: Target;
+  readonly plan: ReturnType<typeof createPlanReader>;
+  readonly report: ReturnType<typeof createReport>;
+  readonly options: VerifyOptions;
+}
+
+function createReport() {
+  const findings: Finding[] = [];
+  const checked: Record<string, number> = {};
+  return {
+    findings,
+    checked,
+    find: (kind: string, subject: string, detail: string) => void findings.push({ kind, subject, detail }),
+    check: (kind: string) => void (checked[kind] = (checked[kind] ?? 0) + 1),
+  };
+}
+
+async function verifySubGroup(key: Key, work: Work): Promise<void> {
+  const { target, plan, report, options } = work;
+  const { context, progress } = options;
+  const ref = plan.ref(key);
+  if (!ref) {
+    report.find("missing", key, "the sub-group has no reference in the store");
+    return;
+  }
+  const expected = context.subGroup(key);
+  const seen = new Set<string>();
+  let thread: OpenThread | undefined;
+  for await (const item of target.inventory(ref, context.signal)) {
+    stopIfAsked(context.signal);
+    if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, item.damage);
+    if (item.kind === "message") {
+      thread?.take(item);
+      continue;
+    }
+    thread?.close();
+    thread = undefined;
+    if (item.key !== undefined) seen.add(item.key);
+    if (item.damage === undefined || item.kind !== "page") thread = other(item, { expected: expected.name, key, work });
+    progress.advance(item.kind === "page" ? 0 : 1);
+  }
+  thread?.close();
+  for (const wanted of plan.below(key))
+    if (!seen.has(wanted.key)) report.find("missing", wanted.key, `the ${wanted.kind} is not at the target`);
+}
+
+function other(item: RemoteItem, { expected, key, work }: { expected: string; key: Key; work: Work }): OpenThread | undefined {
+  const { report, plan, options } = work;
+  if (item.kind === "sub-group") {
+    if (item.key !== key) report.find("unexpected", item.key ?? item.ref.id, `another sub-group stands where ${key} should`);
+    else if (item.title !== undefined && canonicalLine(item.title) !== canonicalLine(expected))
+      report.find("name", key, "the sub-group has another name");
+    else report.check("sub-group");
+    return undefined;
+  }
+  if (item.kind === "members") {
+    verifyMembers(item, key, work);
+    return undefined;
+  }
+  if (item.kind === "thread") {
+    if (item.key === undefined || !plan.isPlanned(item.key, key)) {
+      report.find("unexpected", item.key ?? item.ref.id, "a thread that the plan does not know");
+      return undefined;
+    }
+    if (item.damage === "deleted") return undefined;
+    return openThread(item.key, options.context, report);
+  }
+  return undefined;
+}
+
+function verifyMembers(item: RemoteItem, group: Key, { report, options }: Work): void {
+  const wanted = new Map<string, string>();
+  for (const { person, role } of options.context.migrated.members(group)) wanted.set(person.key, role);
+  const found = new Map((item.members ?? []).map((member) => [String(member.key), member.role]));
+  for (const [key, role] of wanted) {
+    if (!found.has(key)) report.find("members", group, `${key} is missing from the members`);
+    else if (found.get(key) !== role) report.find("members", group, `${key} has another role`);
+    else report.check("membership");
+  }
+  for (const key of found.keys()) if (!wanted.has(key)) report.find("members", group, `${key} is shown as a member and should not be`);
+}
+
+interface OpenThread {
+  take(item: RemoteItem): void;
+  close(): void;
+}
+
+function openThread(key: Key, context: ApplyContext, report: Work["report"]): OpenThread {
+  const expected = expectedMessages(context.thread(key), context);
+  const byKey = new Map(expected.map((message) => [message.key, message]));
+  const found = new Set<string>();
+  return {
+    take(item) {
+      const wanted = item.key === undefined ? undefined : byKey.get(item.key);
+      if (!wanted) {
+        report.find("unexpected", item.key ?? item.ref.id, `a message in ${key} that the plan does not know`);
+        return;
+      }
+      if (found.has(wanted.key)) {
+        report.find("unexpected", wanted.key, "the message stands there twice");
+        return;
+      }
+      found.add(wanted.key);
+      if (compare(wanted, item, report)) report.check("message");
+    },
+    close() {
+      report.check("thread");
+      const missing = expected.filter((message) => !found.has(message.key));
+      for (const message of missing) report.find("missing", message.key, `the message is not in ${key}`);
+      if (missing.length === 0 && !inOrder(expected, [...found])) report.find("order", key, "the messages stand in another order");
+    },
+  };
+}
+
+/** Nested replies stand below what they answer; among the answers to one message, and at the top, the order is that of the source. */
+function inOrder(expected: readonly ExpectedMessage[], found: readonly string[]): boolean {
+  const place = new Map(found.map((key, index) => [key, index]));
+  const last = new Map<string | null, number>();
+  for (const message of expected) {
+    const at = place.get(message.key) ?? -1;
+    if (at < (last.get(message.parent) ?? -1)) return false;
+    last.set(message.parent, at);
+  }
+  return true;
+}
+
+function compare(wanted: ExpectedMessage, item: RemoteItem, report: Work["report"]): boolean {
+  const before = report.findings.length;
+  if (item.parent !== wanted.parent)
+    report.find("parent", wanted.key, `answers ${item.parent ?? "nothing"} instead of ${wanted.parent ?? "nothing"}`);
+  if (wanted.isTombstone) return report.findings.length === before;
+  if (wanted.textDigest !== null && item.textDigest !== undefined && item.textDigest !== wanted.textDigest)
+    report.find("text", wanted.key, "the text is not the source's");
+  if (item.author !== undefined && wanted.authorName !== null) {
+    if (canonicalLine(item.author.name) !== wanted.authorName || item.author.key !== wanted.authorKey)
+      report.find("author", wanted.key, "another author is shown");
+  }
+  if (item.author === undefined && wanted.authorName !== null) report.find("author", wanted.key, "no author is shown");
+  if (item.createdAt !== undefined && wanted.createdAt !== null && item.createdAt !== wanted.createdAt)
+    report.find("date", wanted.key, "another date is shown");
+  if (item.createdAt === undefined && wanted.createdAt !== null) report.find("date", wanted.key, "no date is shown");
+  const files = (item.files ?? []).map((file) => `${file.key} ${file.sha256}`).sort();
+  if (files.join("\n") !== wanted.files.join("\n"))
+    report.find("files", wanted.key, `${files.length} of ${wanted.files.length} files, or other bytes`);
+  return report.findings.length === before;
+}
+
+async function verifyRoot({ target, plan, report, options }: Work): Promise<void> {
+  const { context, progress } = options;
+  const seen = new Set<string>();
+  for await (const item of target.inventory(options.root, context.signal)) {
+    stopIfAsked(context.signal);
+    if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, item.damage);
+    if (item.kind !== "person" || item.key === undefined || item.damage === "deleted") continue;
+    seen.add(item.key);
+    if (item.damage === undefined) verifyPerson(item, item.key, { target, plan, report, options });
+    progress.advance(1);
+  }
+  for (const key of plan.people()) if (!seen.has(key)) report.find("missing", key, "the person is not at the target");
+}
+
+function verifyPerson(item: RemoteItem, key: Key, { plan, report, options }: Work): void {
+  const [network = "", , id = ""] = key.split("/");
+  const wanted = options.context.person(network, id);
+  if (!wanted || !plan.isPlanned(key, null)) {
+    report.find("unexpected", key, "a person that the plan does not know");
+    return;
+  }
+  const shown = item.title ?? item.author?.name;
+  if (shown !== undefined && canonicalLine(shown) !== canonicalLine(wanted.name))
+    return report.find("name", key, "the person has another name");
+  report.check("person");
+}
+
+function createPlanReader({ db }: Store, { id, target }: { readonly id: number; readonly target: string }) {
+  const ref = db.prepare<[string, string], { kind: TargetRef["kind"]; id: string }>(
+    "SELECT kind, ref AS id FROM target_ref WHERE target = ? AND key = ?",
+  );
+  const planned = db.prepare<[number, string], { parent: string | null }>(
+    "SELECT parent FROM action WHERE plan = ? AND key = ? AND state = 'done'",
+  );
+  const all = (where: string, ...values: unknown[]) =>
+    db
+      .prepare<unknown[], { key: Key; kind: string }>(
+        `SELECT a.key, a.kind FROM action a WHERE a.plan = ? AND a.state = 'done' AND ${where} ORDER BY a.position`,
+      )
+      .iterate(id, ...values);
+  return {
+    count: (where: string) =>
+      db.prepare<[number], { n: number }>(`SELECT count(*) AS n FROM action a WHERE a.plan = ? AND ${where}`).get(id)?.n ?? 0,
+    ref: (key: Key) => ref.get(target, key),
+    isPlanned(key: string, parent: string | null): boolean {
+      const row = planned.get(id, key);
+      return row !== undefined && row.parent === parent;
+    },
+    *subGroups(): Generator<Key> {
+      const keys = [...all("a.kind = 'sub-group'")];
+      for (const row of keys) yield row.key;
+    },
+    *below(group: Key): Generator<{ key: string; kind: string }> {
+      for (const row of all("(a.key = ? OR a.parent = ?)", group, group))
+        yield row.kind === "members"
+          ? { key: row.key, kind: "list of members" }
+          : { key: row.key, kind: row.kind === "publish" ? "thread" : row.kind };
+    },
+    *people(): Generator<string> {
+      for (const row of all("a.kind = 'person'")) yield row.key;
+    },
+  };
+}
