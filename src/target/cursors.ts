@@ -1,0 +1,174 @@
+import type { MessageKind } from "../model/conversation.ts";
+import { keyOf, type Key } from "../model/key.ts";
+import type { Role } from "../model/network.ts";
+import { messageKindOf } from "../store/codes.ts";
+import type { Db } from "../store/store.ts";
+import type { MigratedCursors, PersonView, SubGroupView, ThreadSummary } from "./target.ts";
+
+export interface CursorOptions {
+  readonly plan: number;
+  readonly target: string;
+  readonly person: (network: string, id: string) => PersonView | undefined;
+  readonly subGroup: (key: Key) => SubGroupView;
+}
+
+interface SummaryRow {
+  readonly pk: number;
+  readonly key: Key;
+  readonly parent: Key;
+  readonly network: string;
+  readonly id: string;
+  readonly title: string | null;
+  readonly kind: number;
+  readonly createdAt: number | null;
+  readonly lastAt: number | null;
+  readonly messages: number;
+}
+
+interface FirstRow {
+  readonly body: string | null;
+  readonly author: string | null;
+  readonly title: string | null;
+}
+
+/** Everything here reads the ledger of one plan and what of it has landed. */
+export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions): MigratedCursors {
+  const isPublic = `NOT EXISTS (SELECT 1 FROM group_mapping g JOIN action s ON s.plan = ${plan} AND s.key = a.parent AND g.network = s.network AND g.id = s.id
+    AND g.target = (SELECT target FROM plan WHERE id = ${plan}) WHERE g.privacy = 'private')`;
+  const covered = `JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = m.id AND r.action = a.pk`;
+  const landed = `a.plan = ${plan} AND a.kind = 'publish' AND a.state = 'done'`;
+  const summaries = (where: string) =>
+    `SELECT a.pk, a.key, a.parent, n.name AS network, CAST(a.id AS TEXT) AS id, t.title, t.kind, min(m.created_at) AS createdAt, max(m.created_at) AS lastAt, count(*) AS messages
+     FROM action a JOIN network n ON n.pk = a.network JOIN thread t ON t.network = a.network AND t.id = a.id
+     JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     WHERE ${landed} AND ${where} GROUP BY a.pk ORDER BY lastAt DESC, n.name, a.id DESC`;
+  const first = db.prepare<[number], FirstRow>(
+    `SELECT m.body, CAST(m.author_id AS TEXT) AS author, m.title FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     WHERE a.pk = ? ORDER BY m.created_at, m.id LIMIT 1`,
+  );
+
+  function* threadsWhere(where: string, values: readonly unknown[]): Generator<ThreadSummary> {
+    for (const row of db.prepare<unknown[], SummaryRow>(summaries(where)).iterate(...values)) {
+      const start = first.get(row.pk);
+      const { pk: _, parent, kind, ...rest } = row;
+      const shownKind: MessageKind = messageKindOf(kind);
+      const author = start?.author == null ? null : (person(row.network, start.author) ?? null);
+      yield {
+        ...rest,
+        kind: shownKind,
+        title: row.title ?? start?.title ?? null,
+        body: start?.body ?? null,
+        author,
+        subGroup: subGroup(parent),
+      };
+    }
+  }
+
+  function* everybody(
+    sql: string,
+    values: readonly unknown[],
+  ): Generator<{ person: PersonView; row: { network: string; id: string; role: Role; messages: number } }> {
+    for (const row of db.prepare<unknown[], { network: string; id: string; role: Role; messages: number }>(sql).iterate(...values)) {
+      const view = person(row.network, row.id);
+      if (view) yield { person: view, row };
+    }
+  }
+
+  return {
+    *subGroups() {
+      const rows = db.prepare<[], { key: Key }>(
+        `SELECT a.key FROM action a JOIN network n ON n.pk = a.network WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.state = 'done' ORDER BY n.name, a.id`,
+      );
+      for (const { key } of rows.all()) yield subGroup(key);
+    },
+    *people() {
+      const sql = `SELECT n.name AS network, CAST(a.id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network WHERE a.plan = ${plan} AND a.kind = 'person' AND a.state = 'done' ORDER BY n.name, a.id`;
+      for (const { person: view } of everybody(sql, [])) yield view;
+    },
+    threads: (group) => threadsWhere("a.parent = ?", [group]),
+    *members(group) {
+      const sql = `SELECT n.name AS network, CAST(x.person_id AS TEXT) AS id, x.role FROM action a JOIN network n ON n.pk = a.network
+        JOIN membership x ON x.network = a.network AND x.group_id = a.id
+        JOIN action_record r ON r.plan = ${plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action = a.pk
+        JOIN person p ON p.network = x.network AND p.id = x.person_id
+        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state = 'done' AND a.parent = ? ORDER BY x.role, lower(p.name), x.person_id`;
+      for (const { person: view, row } of everybody(sql, [group])) yield { person: view, role: row.role };
+    },
+    *authors(group) {
+      const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id, count(*) AS messages FROM action a JOIN network n ON n.pk = a.network
+        JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+        WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC, m.author_id`;
+      for (const { person: view, row } of everybody(sql, [group])) yield { person: view, messages: row.messages };
+    },
+    months(group) {
+      const sql = `SELECT strftime('%Y-%m', m.created_at / 1000, 'unixepoch') AS month, count(*) AS messages FROM action a
+        JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
+      return db.prepare<[Key], { month: string; messages: number }>(sql).all(group);
+    },
+    threadsOf(key) {
+      const [network, , id] = key.split("/");
+      const wrote = `EXISTS (SELECT 1 FROM message w JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = w.id AND q.action = a.pk
+        WHERE w.network = a.network AND w.thread_id = a.id AND w.author_id = ?)`;
+      const theirs = `a.id IN (SELECT w.thread_id FROM message w WHERE w.network = (SELECT pk FROM network WHERE name = ?) AND w.author_id = ?)`;
+      return threadsWhere(`n.name = ? AND ${theirs} AND ${wrote} AND ${isPublic}`, [network, network, id, id]);
+    },
+    topics() {
+      const sql = `SELECT min(x.name) AS name, count(*) AS messages FROM message_topic x JOIN message m ON m.network = x.network AND m.id = x.message_id
+        JOIN action a ON a.network = m.network AND a.id = m.thread_id AND ${landed} ${covered} WHERE ${isPublic} GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name)`;
+      return db.prepare<[], { name: string; messages: number }>(sql).all();
+    },
+    threadsAbout(topic) {
+      const about = `a.pk IN (SELECT q.action FROM message_topic x JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = x.network AND q.id = x.message_id
+        WHERE lower(x.name) = lower(?) AND q.action IS NOT NULL)`;
+      return threadsWhere(`${about} AND ${isPublic}`, [topic]);
+    },
+  };
+}
+
+interface StatsRow {
+  readonly threads: number;
+  readonly messages: number;
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
+/** A sub-group as the plan wants it; counts are of what the plan covers. Few hundred at most, so each is made once. */
+export function createSubGroups(db: Db, { plan, target }: { readonly plan: number; readonly target: string }) {
+  const base = db.prepare<[string, string], Record<string, string | number | null>>(
+    `SELECT n.name AS network, CAST(a.id AS TEXT) AS groupId, g.name, g.slug, g.privacy, s.description,
+       (SELECT count(*) FROM action_record r JOIN action m ON m.pk = r.action WHERE r.plan = ${plan} AND r.kind = 3 AND m.parent = a.key) AS members,
+       EXISTS (SELECT 1 FROM membership x WHERE x.network = a.network AND x.group_id = a.id) AS known
+     FROM action a JOIN network n ON n.pk = a.network JOIN grp s ON s.network = a.network AND s.id = a.id
+     JOIN group_mapping g ON g.target = ? AND g.network = a.network AND g.id = a.id WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.key = ?`,
+  );
+  const stats = db.prepare<[string], StatsRow>(
+    `SELECT count(DISTINCT a.pk) AS threads, count(m.id) AS messages, min(m.created_at) AS firstAt, max(m.created_at) AS lastAt FROM action a
+     JOIN message m ON m.network = a.network AND m.thread_id = a.id
+     JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = m.id AND r.action = a.pk
+     WHERE a.plan = ${plan} AND a.kind = 'publish' AND a.parent = ?`,
+  );
+  const cache = new Map<Key, SubGroupView>();
+  return function subGroup(key: Key): SubGroupView {
+    const cached = cache.get(key);
+    if (cached) return cached;
+    const row = base.get(target, key);
+    if (!row) throw new Error(`the plan has no sub-group ${key}`);
+    const counts = stats.get(key) ?? { threads: 0, messages: 0, firstAt: null, lastAt: null };
+    const privacy = row["privacy"];
+    const view: SubGroupView = {
+      key: keyOf(String(row["network"]), "group", String(row["groupId"])),
+      network: String(row["network"]),
+      groupId: String(row["groupId"]),
+      name: String(row["name"]),
+      slug: String(row["slug"]),
+      description: row["description"] === null ? null : String(row["description"]),
+      privacy: privacy === "public" || privacy === "private" || privacy === "unlisted" ? privacy : "unknown",
+      isPrivate: privacy === "private",
+      membersKnown: row["known"] === 1,
+      members: Number(row["members"]),
+      ...counts,
+    };
+    cache.set(key, view);
+    return view;
+  };
+}

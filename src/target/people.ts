@@ -1,0 +1,79 @@
+import type { Policies } from "../config.ts";
+import { keyOf } from "../model/key.ts";
+import type { PersonState } from "../model/network.ts";
+import type { Db } from "../store/store.ts";
+import type { PersonView } from "./target.ts";
+
+interface PersonRow {
+  readonly network: string;
+  readonly id: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly jobTitle: string | null;
+  readonly department: string | null;
+  readonly state: PersonState | null;
+  readonly isGuest: number | null;
+  readonly isBot: number | null;
+  readonly isPlaceholder: number;
+  readonly treatment: string | null;
+  readonly targetPerson: string | null;
+  readonly targetName: string | null;
+}
+
+/** Columns of a person as SQL over `person p` and `person_mapping pm`, with the network's name from `n`. */
+export const personColumns = `n.name AS network, CAST(p.id AS TEXT) AS id, p.name, p.email, p.job_title AS jobTitle, p.department, p.state, p.is_guest AS isGuest,
+  p.is_bot AS isBot, p.is_placeholder AS isPlaceholder, pm.treatment, pm.target_person AS targetPerson, pm.target_name AS targetName`;
+
+const CACHED_PEOPLE = 5000;
+
+/** Looks people up as the target shall show them. The few thousand asked for last are kept. */
+export function createPeople(db: Db, options: { readonly target: string; readonly policies: Policies }) {
+  const query = db.prepare<[string, string, string], PersonRow>(
+    `SELECT ${personColumns} FROM person p JOIN network n ON n.pk = p.network
+     LEFT JOIN person_mapping pm ON pm.target = ? AND pm.network = p.network AND pm.id = p.id WHERE n.name = ? AND p.id = ?`,
+  );
+  const cache = new Map<string, PersonView | undefined>();
+
+  function find(network: string, id: string): PersonView | undefined {
+    const key = `${network}/${id}`;
+    if (cache.has(key)) return cache.get(key);
+    const row = /^\d{1,19}$/.test(id) ? query.get(options.target, network, id) : undefined;
+    const view = row && toView(row, options.policies);
+    if (cache.size >= CACHED_PEOPLE) cache.clear();
+    cache.set(key, view);
+    return view;
+  }
+
+  return { find, toView: (row: PersonRow) => toView(row, options.policies) };
+}
+
+function toView(row: PersonRow, policies: Policies): PersonView {
+  const isMatched = row.treatment === "match";
+  const state = row.state ?? "unknown";
+  const sourceName = row.name?.trim() ? row.name : `Unknown person ${row.id}`;
+  const hasLeft = state === "deleted" || state === "suspended";
+  return {
+    key: keyOf(row.network, "person", row.id),
+    network: row.network,
+    id: row.id,
+    name: isMatched ? (row.targetName ?? sourceName) : hasLeft ? shownAs(sourceName, policies.leavers.shown_as) : sourceName,
+    email: row.email,
+    jobTitle: row.jobTitle,
+    department: row.department,
+    state,
+    isPlaceholder: !isMatched,
+    isGuest: row.isGuest === 1,
+    isBot: row.isBot === 1,
+    targetId: isMatched ? row.targetPerson : null,
+  };
+}
+
+function shownAs(name: string, how: Policies["leavers"]["shown_as"]): string {
+  if (how === "name") return name;
+  if (how === "former-colleague") return "Former colleague";
+  return name
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .map((word) => `${Array.from(word)[0] ?? ""}.`)
+    .join(" ");
+}

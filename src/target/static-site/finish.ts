@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import { stopIfAsked } from "../../errors.ts";
+import type { Key } from "../../model/key.ts";
+import type { ApplyContext, RemoteKind, SubGroupView, ThreadSummary } from "../target.ts";
+import { MARKER, type Folder } from "./folder.ts";
+import { groupPage, type GroupAside } from "./group-page.tsx";
+import { homePage, type Room } from "./home-page.tsx";
+import { chunks, PEOPLE_PER_PAGE, THREADS_PER_PAGE } from "./lists.tsx";
+import { membersKey, numbered, pagePath, PRIVATE, topicPath, treeOf, trees } from "./paths.ts";
+import { filesIn, removeRun, writeMembers } from "./perform.ts";
+import { PEOPLE_INDEX, peopleIndex, personPage } from "./person-page.tsx";
+import { isSealed } from "./seal.ts";
+import { deskOf, type Desk } from "./shell.tsx";
+import { STYLESHEET_PATH, stylesheet } from "./style.ts";
+import { topicPage, TOPICS_INDEX, TOPICS_PER_PAGE, topicsIndex } from "./topic-pages.tsx";
+
+/** How many people the first page of a group shows. */
+const FIRST_MEMBERS = 12;
+const FIRST_AUTHORS = 8;
+
+/** Every page that lists what landed, then the list of all pages, one page in memory at a time. Made again from the start, it writes the same. */
+export async function finish(site: Folder, context: ApplyContext): Promise<void> {
+  const desk = deskOf(site, context);
+  site.begin();
+  await site.write(STYLESHEET_PATH, stylesheet);
+  const people = await writePeople(desk);
+  const rooms = await writeRooms(desk);
+  await writeTopics(desk);
+  await writeHomes(desk, rooms, people);
+  if (site.sweepAsked()) sweep(site);
+  await site.writeAll(MARKER, manifest(desk));
+  site.end();
+}
+
+interface Made {
+  readonly path: string;
+  readonly html: string;
+}
+
+/** Writes the pages of one list and removes those that a longer list left behind. */
+async function writeRun<T>(
+  desk: Desk,
+  items: Iterable<T>,
+  list: {
+    size: number;
+    name: (page: number) => string;
+    make: (chunk: { items: readonly T[]; page: number; isLast: boolean }) => Made | Promise<Made>;
+  },
+): Promise<void> {
+  for (const chunk of chunks(items, list.size)) {
+    stopIfAsked(desk.context.signal);
+    const { path, html } = await list.make(chunk);
+    await desk.site.write(path, html);
+    if (chunk.isLast) removeRun(desk.site, list.name, chunk.page + 1);
+  }
+}
+
+async function writePeople(desk: Desk): Promise<number> {
+  const { migrated } = desk.context;
+  let count = 0;
+  for (const person of migrated.people()) {
+    count++;
+    await writeRun(desk, publicOnly(migrated.threadsOf(person.key)), {
+      size: THREADS_PER_PAGE,
+      name: (page) => pagePath(person.key, "", page),
+      make: (chunk) => personPage(desk, person, chunk),
+    });
+  }
+  await writeRun(desk, migrated.people(), {
+    size: PEOPLE_PER_PAGE,
+    name: (page) => numbered(PEOPLE_INDEX, page),
+    make: (chunk) => peopleIndex(desk, chunk),
+  });
+  return count;
+}
+
+/** The cursors promise it; a page that everybody reads does not rely on a promise. */
+function* publicOnly(threads: Iterable<ThreadSummary>): Generator<ThreadSummary> {
+  for (const thread of threads) if (!thread.subGroup.isPrivate) yield thread;
+}
+
+async function writeRooms(desk: Desk): Promise<Room[]> {
+  const rooms: Room[] = [];
+  for (const subGroup of desk.context.migrated.subGroups()) {
+    const room = { subGroup, months: [...desk.context.migrated.months(subGroup.key)] };
+    if (desk.context.ref(membersKey(subGroup.key)) !== undefined) await writeMembers(desk, subGroup);
+    const aside = asideOf(desk, room);
+    await writeRun(desk, desk.context.migrated.threads(subGroup.key), {
+      size: THREADS_PER_PAGE,
+      name: (page) => pagePath(subGroup.key, treeOf(subGroup), page),
+      make: (chunk) => ({ path: pagePath(subGroup.key, treeOf(subGroup), chunk.page), html: groupPage(desk, subGroup, chunk, aside) }),
+    });
+    rooms.push(room);
+  }
+  return rooms;
+}
+
+function asideOf(desk: Desk, { subGroup, months }: Room): GroupAside {
+  const { migrated, ref } = desk.context;
+  const added = ref(membersKey(subGroup.key)) !== undefined;
+  return {
+    months,
+    members: added ? first(migrated.members(subGroup.key), FIRST_MEMBERS) : undefined,
+    authors: first(migrated.authors(subGroup.key), FIRST_AUTHORS),
+  };
+}
+
+function first<T>(items: Iterable<T>, count: number): T[] {
+  const out: T[] = [];
+  for (const item of items) {
+    out.push(item);
+    if (out.length === count) break;
+  }
+  return out;
+}
+
+async function writeTopics(desk: Desk): Promise<void> {
+  const { site, context } = desk;
+  const kept = new Set<string>();
+  for (const topic of context.migrated.topics()) {
+    const name = (page: number) => topicPath(topic.name, page);
+    const make = (chunk: { items: readonly ThreadSummary[]; page: number; isLast: boolean }) => {
+      kept.add(name(chunk.page));
+      return topicPage(desk, topic, chunk);
+    };
+    await writeRun(desk, publicOnly(context.migrated.threadsAbout(topic.name)), { size: THREADS_PER_PAGE, name, make });
+  }
+  const make = (chunk: Parameters<typeof topicsIndex>[1]) => topicsIndex(desk, chunk);
+  await writeRun(desk, context.migrated.topics(), { size: TOPICS_PER_PAGE, name: (page) => numbered(TOPICS_INDEX, page), make });
+  for (const name of site.list("topics")) {
+    const path = `topics/${name}`;
+    if (name.startsWith("index") || !name.endsWith(".html") || kept.has(path)) continue;
+    // A page of a topic that nobody uses any more. One that is not as we wrote it is not ours to take.
+    if (isSealed(site.text(path) ?? "")) site.remove(path);
+  }
+}
+
+async function writeHomes(desk: Desk, rooms: readonly Room[], people: number): Promise<void> {
+  const { site } = desk;
+  const shut = rooms.filter((room) => room.subGroup.isPrivate);
+  const open = rooms.filter((room) => !room.subGroup.isPrivate);
+  const front = homePage(desk, "", open, people);
+  await site.write(front.path, front.html);
+  const back = homePage(desk, PRIVATE, shut, 0);
+  if (shut.length > 0) await site.write(back.path, back.html);
+  else if (isSealed(site.text(back.path) ?? "")) site.remove(back.path);
+}
+
+/** Removes stored files that no page shows any more. Reads every thread's page: done only when something asked for it. */
+function sweep(site: Folder): void {
+  for (const tree of trees) {
+    const used = new Set<string>();
+    for (const path of site.walk(`${tree}t`)) for (const file of filesIn(path, site.text(path) ?? "")) used.add(file);
+    for (const name of site.list(`${tree}files`)) {
+      const path = `${tree}files/${name}`;
+      if (/^[0-9a-f]{64}\.[a-z0-9]+$/.test(name) && !used.has(path)) site.remove(path);
+    }
+  }
+}
+
+export interface Listed {
+  readonly path: string;
+  readonly kind: RemoteKind;
+  readonly key?: Key;
+  /** The sub-group below which a missing page is reported; none on what belongs to the network. */
+  readonly parent?: Key;
+  readonly sha256?: string;
+}
+
+/** JSON, with one page a line: a million of them are neither written nor read at once. */
+function* manifest(desk: Desk): Generator<string> {
+  yield '{"regroup":"static-site","version":1,"pages":[\n';
+  let comma = "";
+  for (const listed of listedPages(desk)) {
+    yield `${comma}${JSON.stringify(listed)}`;
+    comma = ",\n";
+  }
+  yield comma === "" ? "]}\n" : "\n]}\n";
+}
+
+function* listedPages(desk: Desk): Generator<Listed> {
+  const { site, context } = desk;
+  const { migrated } = context;
+  function* run(listed: Omit<Listed, "path">, name: (page: number) => string): Generator<Listed> {
+    yield { path: name(1), ...listed };
+    for (let page = 2; site.has(name(page)); page++) yield { path: name(page), ...listed, kind: "page" };
+  }
+  yield { path: STYLESHEET_PATH, kind: "page", sha256: createHash("sha256").update(stylesheet).digest("hex") };
+  yield { path: "index.html", kind: "official-network" };
+  if (site.has(`${PRIVATE}index.html`)) yield { path: `${PRIVATE}index.html`, kind: "page" };
+  for (const index of [PEOPLE_INDEX, TOPICS_INDEX]) yield* run({ kind: "page" }, (page) => numbered(index, page));
+  for (const topic of migrated.topics()) yield* run({ kind: "page" }, (page) => topicPath(topic.name, page));
+  for (const person of migrated.people()) yield* run({ kind: "person", key: person.key }, (page) => pagePath(person.key, "", page));
+  for (const subGroup of migrated.subGroups()) {
+    const tree = treeOf(subGroup);
+    const parent = subGroup.key;
+    yield* run({ kind: "sub-group", key: parent, parent }, (page) => pagePath(parent, tree, page));
+    const members = membersKey(parent);
+    if (context.ref(members) !== undefined) yield* run({ kind: "members", key: members, parent }, (page) => pagePath(members, tree, page));
+    for (const thread of migrated.threads(parent))
+      yield* run({ kind: "thread", key: thread.key, parent }, (page) => pagePath(thread.key, tree, page));
+  }
+}

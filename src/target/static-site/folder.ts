@@ -1,0 +1,268 @@
+import { createHash } from "node:crypto";
+
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+  type Dirent,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { Transform, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { codeOf, exitCodes, UserError } from "../../errors.ts";
+
+/** Marks a folder as ours, and lists its pages. Written empty before anything else, so a killed first run leaves a folder we know. */
+export const MARKER = "regroup-site.json";
+export const EMPTY_MARKER = '{"regroup":"static-site","version":1,"pages":[\n]}\n';
+const TEMPORARY = ".tmp";
+const SWEEP = `${TEMPORARY}/sweep`;
+
+/** Virus scanners hold a new file for a moment; what they do not let go of within these waits is a real refusal. */
+const RENAME_WAITS_MS: readonly number[] = [10, 20, 50, 100, 200, 400, 800];
+
+/** The site's folder. Every change goes through here: in `read` mode all of them throw, and none leaves half a file. */
+export interface Folder {
+  readonly root: string;
+  has(path: string): boolean;
+  /** Undefined where there is no such file. */
+  text(path: string): string | undefined;
+  /** The first bytes of a file, enough to tell whose it is. */
+  start(path: string, bytes: number): string | undefined;
+  /** Names in one folder, sorted; none where there is no such folder. */
+  list(path: string): string[];
+  /** Paths of all files below a folder, sorted within each. Temporary ones are not listed. */
+  walk(path?: string): Generator<string>;
+  /** sha256 of the bytes on disk, undefined where there are none. */
+  digest(path: string): Promise<string | undefined>;
+  /** Makes the folder ours. */
+  begin(): void;
+  /** Writes at once or not at all; a file that already holds this stays untouched. */
+  write(path: string, text: string): Promise<void>;
+  /** As `write`, piece by piece. */
+  writeAll(path: string, pieces: Iterable<string>): Promise<void>;
+  /** Stores bytes and proves that they are those of `sha256`. */
+  store(path: string, sha256: string, open: () => Readable, signal: AbortSignal): Promise<void>;
+  /** False where there was nothing. Folders left empty go too. */
+  remove(path: string): boolean;
+  /** Remembers, also past a crash, that files may have lost their last page. */
+  askForSweep(): void;
+  readonly sweepAsked: () => boolean;
+  /** Everything is written: nothing temporary stays. */
+  end(): void;
+}
+
+export function folder(root: string, mode: "read" | "write"): Folder {
+  const made = new Set<string>();
+  let begun = false;
+  let counter = 0;
+  const at = (path: string) => join(root, path);
+
+  function guarded<T>(work: () => T): T {
+    if (mode === "read") throw new Error("the static site was opened for reading: nothing may be written");
+    try {
+      return work();
+    } catch (error) {
+      throw explained(error, root);
+    }
+  }
+
+  function makeFolder(path: string): void {
+    if (made.has(path)) return;
+    mkdirSync(at(path), { recursive: true });
+    made.add(path);
+  }
+
+  function begin(): void {
+    if (begun) return;
+    guarded(() => {
+      // A folder for temporary files that is already there is what an interrupted run leaves: it may have stored files and no page for them.
+      const interrupted = existsSync(at(TEMPORARY));
+      mkdirSync(at(TEMPORARY), { recursive: true });
+      if (interrupted) writeFileSync(at(SWEEP), "");
+      if (!existsSync(at(MARKER))) {
+        writeFileSync(at(`${TEMPORARY}/marker`), EMPTY_MARKER);
+        renameSync(at(`${TEMPORARY}/marker`), at(MARKER));
+      }
+    });
+    begun = true;
+  }
+
+  async function moveIn(temporary: string, path: string): Promise<void> {
+    guarded(() => makeFolder(dirname(path)));
+    for (const waitMs of [...RENAME_WAITS_MS, undefined]) {
+      try {
+        renameSync(at(temporary), at(path));
+        return;
+      } catch (error) {
+        if (waitMs === undefined || !/^(EPERM|EBUSY|EACCES)$/.test(codeOf(error))) throw explained(error, root);
+        await delay(waitMs);
+      }
+    }
+  }
+
+  function text(path: string): string | undefined {
+    try {
+      return readFileSync(at(path), "utf8");
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw explained(error, root);
+    }
+  }
+
+  async function digest(path: string): Promise<string | undefined> {
+    const hash = createHash("sha256");
+    try {
+      await pipeline(createReadStream(at(path)), hash);
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw explained(error, root);
+    }
+    return hash.digest("hex");
+  }
+
+  function start(path: string, bytes: number): string | undefined {
+    let file: number | undefined;
+    try {
+      file = openSync(at(path), "r");
+      const buffer = Buffer.alloc(bytes);
+      return buffer.toString("utf8", 0, readSync(file, buffer, 0, bytes, 0));
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw explained(error, root);
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
+  }
+
+  function entries(path: string): Dirent[] {
+    try {
+      return readdirSync(at(path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    } catch (error) {
+      if (isAbsent(error)) return [];
+      throw explained(error, root);
+    }
+  }
+
+  function* walk(path = ""): Generator<string> {
+    for (const entry of entries(path)) {
+      const below = path === "" ? entry.name : `${path}/${entry.name}`;
+      if (entry.isDirectory() && below !== TEMPORARY) yield* walk(below);
+      else if (entry.isFile()) yield below;
+    }
+  }
+
+  return {
+    root,
+    start,
+    list: (path) => entries(path).map((entry) => entry.name),
+    walk,
+    has: (path) => existsSync(at(path)),
+    text,
+    digest,
+    begin,
+    async write(path, content) {
+      begin();
+      if (text(path) === content) return;
+      const temporary = `${TEMPORARY}/${counter++}`;
+      guarded(() => {
+        writeFileSync(at(temporary), content);
+      });
+      await moveIn(temporary, path);
+    },
+    async writeAll(path, pieces) {
+      begin();
+      const temporary = `${TEMPORARY}/${counter++}`;
+      try {
+        await pipeline(pieces, createWriteStream(at(temporary)));
+      } catch (error) {
+        throw explained(error, root);
+      }
+      await moveIn(temporary, path);
+    },
+    async store(path, sha256, open, signal) {
+      begin();
+      if ((await digest(path)) === sha256) return;
+      const temporary = `${TEMPORARY}/${counter++}`;
+      const hash = createHash("sha256");
+      const tap = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          hash.update(chunk);
+          done(null, chunk);
+        },
+      });
+      try {
+        await pipeline(open(), tap, createWriteStream(at(temporary)), { signal });
+      } catch (error) {
+        throw explained(error, root);
+      }
+      if (hash.digest("hex") !== sha256) {
+        throw new UserError(`The stored file ${sha256.slice(0, 12)}… is damaged`, {
+          hint: "Run `regroup export` again: it fetches files whose bytes do not match.",
+        });
+      }
+      await moveIn(temporary, path);
+    },
+    remove(path) {
+      begin();
+      return guarded(() => {
+        if (!existsSync(at(path))) return false;
+        rmSync(at(path));
+        for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
+          try {
+            rmdirSync(at(parent));
+          } catch {
+            break; // Not empty, or held open by a viewer: an empty folder harms nobody.
+          }
+          made.delete(parent);
+        }
+        return true;
+      });
+    },
+    askForSweep() {
+      begin();
+      guarded(() => writeFileSync(at(SWEEP), ""));
+    },
+    sweepAsked: () => existsSync(at(SWEEP)),
+    end() {
+      guarded(() => rmSync(at(TEMPORARY), { recursive: true, force: true }));
+      begun = false;
+    },
+  };
+}
+
+function isAbsent(error: unknown): boolean {
+  return codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR";
+}
+
+const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  ENOSPC: [
+    "the disk is full",
+    "Free some space (or move the workspace to a larger disk) and run the same command again: it goes on where it stopped.",
+  ],
+  EDQUOT: ["your disk quota is used up", "Free some space and run the same command again: it goes on where it stopped."],
+  EROFS: ["the disk is read-only", "Choose another `target.path` in regroup.yaml, or make the disk writable."],
+  EACCES: ["access was refused", "Give yourself write access to this folder, and close programs that hold its files open."],
+  EPERM: ["access was refused", "Give yourself write access to this folder, and close programs that hold its files open."],
+  EBUSY: ["another program holds a file in it open", "Close it (a viewer, a sync client, a virus scan) and run the same command again."],
+  EMFILE: ["too many files are open", "Close other programs and run the same command again."],
+  ENOTDIR: ["a file stands where a folder is needed", "Move that file away, or choose another `target.path` in regroup.yaml."],
+  ENAMETOOLONG: ["its path is too long for this system", "Move the workspace to a folder with a shorter path."],
+};
+
+/** What a person can do about the disk, said so; everything else as it came. */
+function explained(error: unknown, root: string): unknown {
+  const reason = REASONS[codeOf(error)];
+  if (!reason) return error;
+  return new UserError(`Cannot write the site in ${root}: ${reason[0]}`, { hint: reason[1], exit: exitCodes.access, cause: error });
+}

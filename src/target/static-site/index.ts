@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import type { Key } from "../../model/key.ts";
+import type { Target } from "../target.ts";
+import { takeCensus, type Census } from "./census.ts";
+import { checkSite, siteRoot } from "./check.ts";
+import { readDirectory } from "./directory.ts";
+import { finish } from "./finish.ts";
+import { folder } from "./folder.ts";
+import { groupsOf, inventoryOfGroup, inventoryOfNetwork, itemAt, locate } from "./inventory.ts";
+import type { Options, Surroundings } from "./options.ts";
+import { perform } from "./perform.ts";
+import { remove } from "./remove.ts";
+
+export { options } from "./options.ts";
+
+/** The official network as a folder of pages that any browser reads from disk and any web server serves. */
+export function create(options: Options, surroundings: Surroundings): Target {
+  const site = folder(siteRoot(options, surroundings.workspace), surroundings.mode);
+  // Taken once for a verification or a rollback; whatever is written makes it out of date.
+  let taken: Promise<Census> | undefined;
+  const census = () => (taken ??= takeCensus(site));
+  return {
+    id: "static-site",
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async check() {
+      return checkSite(options, surroundings, site);
+    },
+    async *people() {
+      if (options.directory !== undefined) yield* readDirectory(resolve(surroundings.workspace, options.directory), options.directory);
+    },
+    groups: () => groupsOf(site),
+    async find(key) {
+      const path = locate(site, key);
+      return path === undefined ? undefined : itemAt(site, path);
+    },
+    async perform(action, context) {
+      taken = undefined;
+      return perform(site, action, context);
+    },
+    async finish(context) {
+      taken = undefined;
+      await finish(site, context);
+    },
+    async *inventory(group, signal) {
+      if (group.kind === "official-network") yield* inventoryOfNetwork(site, await census(), signal);
+      else yield* inventoryOfGroup(site, await census(), group.id as Key, signal);
+    },
+    remove: (ref) => remove(site, ref, census),
+  };
+}

@@ -1,0 +1,151 @@
+import type { ComponentChildren, VNode } from "preact";
+import { iso } from "../../page/dates.ts";
+import type { PersonView, ThreadSummary } from "../target.ts";
+import { numbered, pagePath, relative, treeOf } from "./paths.ts";
+import { Avatar, nameOf, Own, Pager, personBadge, PersonName, previewOf, threadTitle, type Desk } from "./shell.tsx";
+
+export const THREADS_PER_PAGE = 200;
+export const PEOPLE_PER_PAGE = 500;
+
+/** One piece of a cursor, with what the page around it must know of its neighbours. */
+export interface Chunk<T> {
+  readonly items: readonly T[];
+  /** From 1. */
+  readonly page: number;
+  readonly isLast: boolean;
+}
+
+/** Cuts a cursor into pages while holding one of them. There is always a first page, also of nothing. */
+export function* chunks<T>(items: Iterable<T>, size: number): Generator<Chunk<T>> {
+  let held: T[] = [];
+  let page = 1;
+  for (const item of items) {
+    if (held.length === size) {
+      yield { items: held, page: page++, isLast: false };
+      held = [];
+    }
+    held.push(item);
+  }
+  yield { items: held, page, isLast: true };
+}
+
+/** The pager of a chunk; `path` is that of the first page. */
+export function ChunkPager(props: {
+  readonly desk: Desk;
+  readonly path: string;
+  readonly chunk: Chunk<unknown>;
+  readonly name?: (page: number) => string;
+}): VNode {
+  const { desk, path, chunk } = props;
+  const name = props.name ?? ((page: number) => numbered(path, page));
+  const href = (page: number) => relative(path, name(page));
+  return (
+    <Pager
+      desk={desk}
+      page={chunk.page}
+      previous={chunk.page > 1 ? href(chunk.page - 1) : undefined}
+      next={chunk.isLast ? undefined : href(chunk.page + 1)}
+    />
+  );
+}
+
+/** Conversations as they are looked for: what it is about, how it starts, by whom, when, how much came of it. */
+export function ThreadList(props: {
+  readonly desk: Desk;
+  readonly from: string;
+  readonly threads: readonly ThreadSummary[];
+  readonly withGroup?: boolean;
+}): VNode {
+  return (
+    <ol class="threads plain">
+      {props.threads.map((thread) => (
+        <ThreadLine {...props} thread={thread} />
+      ))}
+    </ol>
+  );
+}
+
+function ThreadLine(props: {
+  readonly desk: Desk;
+  readonly from: string;
+  readonly thread: ThreadSummary;
+  readonly withGroup?: boolean;
+}): VNode {
+  const { desk, from, thread } = props;
+  const { words, write } = desk;
+  const preview = previewOf(desk, thread.network, { body: thread.body, bodyHtml: null }, 220);
+  const hasTitle = thread.title !== null && thread.title.trim() !== "";
+  const title = hasTitle
+    ? threadTitle(desk, { ...thread, preview })
+    : threadTitle(desk, { ...thread, preview: previewOf(desk, thread.network, { body: thread.body, bodyHtml: null }, 90) });
+  const replies = Math.max(0, thread.messages - 1);
+  return (
+    <li>
+      <h3>
+        <a href={relative(from, pagePath(thread.key, treeOf(thread.subGroup)))}>
+          <Own text={title} />
+        </a>
+      </h3>
+      {preview !== "" && preview !== title && (
+        <p class="preview">
+          <Own text={preview} />
+        </p>
+      )}
+      <p class="facts">
+        {thread.kind !== "discussion" && <span class="badge blue">{words.kinds[thread.kind]}</span>}
+        {thread.author !== null && (
+          <span>
+            <Own text={nameOf(thread.author)} />
+          </span>
+        )}
+        <Day desk={desk} ms={thread.lastAt ?? thread.createdAt} />
+        <span>{words.replies(replies, write.number(replies))}</span>
+        {props.withGroup && (
+          <span>
+            <a href={relative(from, pagePath(thread.subGroup.key, treeOf(thread.subGroup)))}>
+              <Own text={thread.subGroup.name} />
+            </a>
+          </span>
+        )}
+      </p>
+    </li>
+  );
+}
+
+export function Day({ desk, ms }: { readonly desk: Desk; readonly ms: number | null }): VNode {
+  const datetime = iso(ms);
+  if (ms === null || datetime === undefined) return <span>{desk.words.noDate}</span>;
+  return (
+    <span>
+      <time dateTime={datetime}>{desk.write.day(ms)}</time>
+    </span>
+  );
+}
+
+/** People with what is said of each in this list. */
+export function PeopleList(props: {
+  readonly desk: Desk;
+  readonly from: string;
+  readonly people: readonly { readonly person: PersonView; readonly note?: ComponentChildren; readonly role?: string }[];
+  readonly wide?: boolean;
+}): VNode {
+  const { desk, from } = props;
+  return (
+    <ul class={props.wide ? "persons wide plain" : "persons plain"}>
+      {props.people.map(({ person, note, role }) => (
+        <li {...(role === undefined ? {} : { "data-role": role })}>
+          <Avatar person={person} size="small" />
+          <div>
+            <PersonName desk={desk} from={from} person={person} />
+            {note !== undefined && note !== "" && <span class="muted">{note}</span>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What somebody does here: their title, or what to know about the account. */
+export function personNote(desk: Desk, person: PersonView): string {
+  return personBadge(desk.words, person) ?? person.jobTitle ?? person.department ?? "";
+}

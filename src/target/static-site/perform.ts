@@ -1,0 +1,110 @@
+import type { Action } from "../../model/action.ts";
+import type { Key } from "../../model/key.ts";
+import type { SubGroupView, TargetRef, ThreadView } from "../target.ts";
+import { groupPage, membersPage } from "./group-page.tsx";
+import { chunks, PEOPLE_PER_PAGE } from "./lists.tsx";
+import { storedPath } from "./names.ts";
+import { membersKey, pagePath, PRIVATE, treeOf, trees, type Tree } from "./paths.ts";
+import { personPage } from "./person-page.tsx";
+import { deskOf, type Desk } from "./shell.tsx";
+import type { Folder } from "./folder.ts";
+import { threadPages } from "./thread-page.tsx";
+import type { ApplyContext } from "../target.ts";
+
+/** One action. What lists others (the conversations of a group, of a person) is left to `finish`: it knows what landed. */
+export async function perform(site: Folder, action: Action, context: ApplyContext): Promise<TargetRef> {
+  const desk = deskOf(site, context);
+  switch (action.kind) {
+    case "sub-group":
+      await makeRoom(desk, context.subGroup(action.key));
+      return { kind: "sub-group", id: action.key };
+    case "person":
+      await makePerson(desk, action.key);
+      return { kind: "person", id: action.key };
+    case "publish":
+      await publish(desk, context.thread(action.key));
+      return { kind: "thread", id: action.key };
+    case "members":
+      await writeMembers(desk, context.subGroup(action.parent ?? (action.key.replace(/#members$/, "") as Key)));
+      return { kind: "members", id: action.key };
+  }
+}
+
+async function makeRoom(desk: Desk, subGroup: SubGroupView): Promise<void> {
+  const { site, context } = desk;
+  const tree = treeOf(subGroup);
+  const other = otherTree(tree);
+  await site.write(pagePath(subGroup.key, tree), groupPage(desk, subGroup));
+  if (!site.has(pagePath(subGroup.key, other))) return;
+  // It changed sides: everything of it moves before its old door is taken away, so an interrupted move is made again.
+  for (const summary of context.migrated.threads(subGroup.key)) await publish(desk, context.thread(summary.key));
+  if (site.has(pagePath(membersKey(subGroup.key), other))) await writeMembers(desk, subGroup);
+  removeRun(site, (page) => pagePath(subGroup.key, other, page));
+}
+
+async function makePerson(desk: Desk, key: Key): Promise<void> {
+  const [, , id = ""] = key.split("/");
+  const person = desk.context.person(key.split("/")[0] ?? "", id);
+  if (person === undefined) throw new Error(`nobody is known by the key ${key}`);
+  const { path, html } = personPage(desk, person);
+  await desk.site.write(path, html);
+}
+
+/** Files first, then later pages, then the first: what `find` sees is complete. */
+async function publish(desk: Desk, thread: ThreadView): Promise<void> {
+  const { site, context } = desk;
+  const tree = treeOf(thread.subGroup);
+  const before = new Set([...trees.flatMap((side) => filesOf(site, (page) => pagePath(thread.key, side, page)))]);
+  for (const message of thread.messages) {
+    for (const { sha256, name } of message.attachments) {
+      if (sha256 === null) continue;
+      const path = storedPath(tree, sha256, name);
+      await site.store(path, sha256, () => context.openBlob(sha256), context.signal);
+      before.delete(path);
+    }
+  }
+  const pages = threadPages(desk, thread);
+  for (const { path, html } of pages.toReversed()) await site.write(path, html);
+  removeRun(site, (page) => pagePath(thread.key, tree, page), pages.length + 1);
+  removeRun(site, (page) => pagePath(thread.key, otherTree(tree), page));
+  if (before.size > 0) site.askForSweep();
+}
+
+export async function writeMembers(desk: Desk, subGroup: SubGroupView): Promise<void> {
+  const { site, context } = desk;
+  const tree = treeOf(subGroup);
+  const key = membersKey(subGroup.key);
+  let last = 1;
+  for (const chunk of chunks(context.migrated.members(subGroup.key), PEOPLE_PER_PAGE)) {
+    const { path, html } = membersPage(desk, subGroup, chunk);
+    await site.write(path, html);
+    last = chunk.page;
+  }
+  removeRun(site, (page) => pagePath(key, tree, page), last + 1);
+  removeRun(site, (page) => pagePath(key, otherTree(tree), page));
+}
+
+function otherTree(tree: Tree): Tree {
+  return tree === PRIVATE ? "" : PRIVATE;
+}
+
+/** Removes page `from` and all that follow it; true where there was one. */
+export function removeRun(site: Folder, name: (page: number) => string, from = 1): boolean {
+  let page = from;
+  while (site.has(name(page)) && site.remove(name(page))) page++;
+  return page > from;
+}
+
+/** Stored files that the pages of a run show, as paths within the site. */
+export function filesOf(site: Folder, name: (page: number) => string): string[] {
+  const found: string[] = [];
+  for (let page = 1, text = site.text(name(1)); text !== undefined; text = site.text(name(++page))) {
+    found.push(...filesIn(name(page), text));
+  }
+  return found;
+}
+
+export function filesIn(path: string, text: string): string[] {
+  const tree = path.startsWith(PRIVATE) ? PRIVATE : "";
+  return Array.from(text.matchAll(/="(?:\.\.\/)+(?:private\/)?(files\/[0-9a-f]{64}\.[a-z0-9]+)"/g), (match) => `${tree}${match[1]}`);
+}

@@ -1,0 +1,87 @@
+import { canonicalLine } from "../../markup/plain.ts";
+import type { PersonView, ThreadSummary } from "../target.ts";
+import { ChunkPager, PeopleList, personNote, ThreadList, type Chunk } from "./lists.tsx";
+import { numbered, pagePath, relative } from "./paths.ts";
+import { Avatar, Crumbs, nameOf, Own, personBadge, sitePage, type Desk } from "./shell.tsx";
+
+/** One person and the public conversations they wrote in. Without `threads` it is what the first mention of them links to. */
+export function personPage(
+  desk: Desk,
+  person: PersonView,
+  threads?: Chunk<ThreadSummary>,
+): { readonly path: string; readonly html: string } {
+  const page = threads?.page ?? 1;
+  const path = pagePath(person.key, "", page);
+  const { words } = desk;
+  const badge = personBadge(words, person);
+  const html = sitePage(desk, {
+    path,
+    title: nameOf(person),
+    kind: page === 1 ? "person" : "page",
+    key: person.key,
+    page,
+    section: "people",
+    narrow: true,
+    children: (
+      <>
+        <Crumbs desk={desk} items={[{ href: relative(path, "p/index.html"), text: words.people }]} />
+        <div class="profile">
+          <Avatar person={person} size="large" />
+          <div>
+            <h1>
+              <Own text={nameOf(person)} />
+            </h1>
+            <p>
+              <Own
+                text={[person.jobTitle, person.department]
+                  .map((part) => canonicalLine(part ?? ""))
+                  .filter((part) => part !== "")
+                  .join(", ")}
+              />
+            </p>
+            {(badge !== undefined || person.isPlaceholder) && (
+              <p class="facts">
+                {badge !== undefined && <span class="badge warm">{badge}</span>}
+                {person.isPlaceholder && <span class="badge">{words.placeholder}</span>}
+              </p>
+            )}
+          </div>
+        </div>
+        <section class="section">
+          <h2>{words.personThreads}</h2>
+          {threads === undefined || threads.items.length === 0 ? (
+            <p class="muted">{words.personNone}</p>
+          ) : (
+            <ThreadList desk={desk} from={path} threads={threads.items} withGroup />
+          )}
+          {threads !== undefined && <ChunkPager desk={desk} path={pagePath(person.key, "")} chunk={threads} />}
+        </section>
+      </>
+    ),
+  });
+  return { path, html };
+}
+
+export const PEOPLE_INDEX = "p/index.html";
+
+export function peopleIndex(desk: Desk, chunk: Chunk<PersonView>): { readonly path: string; readonly html: string } {
+  const path = numbered(PEOPLE_INDEX, chunk.page);
+  const html = sitePage(desk, {
+    path,
+    title: desk.words.people,
+    kind: "page",
+    section: "people",
+    page: chunk.page,
+    children: (
+      <>
+        <h1>{desk.words.people}</h1>
+        <p class="lead">{desk.words.peopleLead}</p>
+        <div class="section">
+          <PeopleList desk={desk} from={path} people={chunk.items.map((person) => ({ person, note: personNote(desk, person) }))} wide />
+          <ChunkPager desk={desk} path={PEOPLE_INDEX} chunk={chunk} />
+        </div>
+      </>
+    ),
+  });
+  return { path, html };
+}

@@ -1,0 +1,130 @@
+import { baseCss } from "../../page/tokens.ts";
+
+/** What only the site shows: cards, conversations, people. No rule names a thing that is loaded from anywhere. */
+const siteCss = `
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19.5rem), 1fr)); gap: 1.125rem; }
+.card { position: relative; display: flex; flex-direction: column; gap: 0.75rem; background: var(--raised); border: 1px solid var(--line); border-radius: 14px; padding: 1.25rem 1.375rem 1.125rem; box-shadow: var(--shadow); min-width: 0; }
+.card h3 { font-size: 1.1875rem; line-height: 1.3; }
+.card h3 a { color: var(--ink); text-decoration: none; }
+.card h3 a::after { content: ""; position: absolute; inset: 0; border-radius: 14px; }
+.card:hover { border-color: var(--accent); }
+.card:hover h3 a { color: var(--accent); }
+.card .top { display: flex; flex-wrap: wrap; gap: 0.375rem 0.75rem; align-items: center; justify-content: space-between; font-size: 0.8125rem; color: var(--ink-3); }
+.card .about { color: var(--ink-2); font-size: 0.9375rem; line-height: 1.5; margin: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
+.card .sparkline { margin-top: auto; }
+.card .facts { margin: 0; font-size: 0.875rem; color: var(--ink-3); }
+.columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2.25rem clamp(2rem, 5vw, 4rem); margin-top: clamp(2rem, 4vw, 3rem); }
+@media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 19rem; } }
+.columns h2 { margin-bottom: 1rem; }
+.columns aside section + section { margin-top: 2.25rem; }
+.columns aside h2 { font-size: 1.0625rem; }
+.threads > li { padding: 1.125rem 0; border-bottom: 1px solid var(--line); }
+.threads > li:first-child { padding-top: 0; }
+.threads h3 { font-weight: 600; font-size: 1.125rem; line-height: 1.35; }
+.threads h3 a { text-decoration: none; }
+.threads h3 a:hover { text-decoration: underline; }
+.threads .preview { margin: 0.25rem 0 0; color: var(--ink-2); font-size: 0.9375rem; line-height: 1.5; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+.threads .facts, .facts { margin: 0.375rem 0 0; color: var(--ink-3); font-size: 0.875rem; display: flex; flex-wrap: wrap; gap: 0.125rem 0.5rem; align-items: center; }
+.facts > * + *::before { content: "·"; margin-inline-end: 0.5rem; color: var(--ink-3); font-weight: 400; }
+.facts > .badge::before, .facts > .badge + *::before { content: none; }
+.avatar { flex: none; display: inline-grid; place-items: center; width: 2.5rem; height: 2.5rem; border-radius: 50%; font-size: 0.875rem; font-weight: 600; letter-spacing: 0.02em; line-height: 1; background: var(--tone-soft); color: var(--tone); user-select: none; overflow: hidden; }
+.avatar.small { width: 1.875rem; height: 1.875rem; font-size: 0.6875rem; }
+.avatar.large { width: 4.5rem; height: 4.5rem; font-size: 1.5rem; }
+.tone0 { --tone: #0a5a9c; --tone-soft: #dcebf8; } .tone1 { --tone: #8f3f00; --tone-soft: #fae6d8; } .tone2 { --tone: #006b4f; --tone-soft: #d8f0e8; }
+.tone3 { --tone: #8a3d72; --tone-soft: #f6e3ef; } .tone4 { --tone: #7a5600; --tone-soft: #faedcf; } .tone5 { --tone: #4b5563; --tone-soft: #e5e9ee; }
+@media (prefers-color-scheme: dark) {
+  .tone0 { --tone: #a9d2f6; --tone-soft: #1c3e5c; } .tone1 { --tone: #f6c59b; --tone-soft: #4f3118; } .tone2 { --tone: #92dfc7; --tone-soft: #14443a; }
+  .tone3 { --tone: #efc0dc; --tone-soft: #4b2a40; } .tone4 { --tone: #f0d38c; --tone-soft: #473a17; } .tone5 { --tone: #c9d2dc; --tone-soft: #38424d; }
+}
+.persons { display: grid; gap: 0.625rem 1.5rem; }
+.persons.wide { grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1rem 1.5rem; }
+.persons li { display: flex; gap: 0.75rem; align-items: center; min-width: 0; line-height: 1.35; font-size: 0.9375rem; }
+.persons li > div { min-width: 0; }
+.persons a { color: var(--ink); text-decoration: none; font-weight: 550; }
+.persons a:hover { color: var(--accent); text-decoration: underline; }
+.persons .muted { display: block; font-size: 0.8125rem; }
+.more { display: inline-block; margin-top: 0.875rem; font-size: 0.9375rem; }
+.pages { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: baseline; justify-content: space-between; margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 0.9375rem; }
+.post { scroll-margin-top: 1rem; min-width: 0; }
+.post:target > .inner { box-shadow: 0 0 0 2px var(--accent); }
+.conversation { margin-top: 1.75rem; }
+.conversation > .post + .post { margin-top: 1.75rem; }
+.inner { padding: 0.25rem 0; border-radius: 12px; }
+.conversation > .post > .inner { background: var(--raised); border: 1px solid var(--line); border-radius: 14px; padding: clamp(1rem, 3vw, 1.625rem); box-shadow: var(--shadow); }
+.conversation > .post > .inner .body { font-size: 1.125rem; line-height: 1.62; }
+.who { display: flex; gap: 0.75rem; align-items: center; margin-bottom: 0.625rem; line-height: 1.35; }
+.who > div { min-width: 0; }
+.who p { margin: 0; display: flex; flex-wrap: wrap; gap: 0 0.625rem; align-items: baseline; }
+.who .author { color: var(--ink); font-weight: 620; text-decoration: none; }
+a.author:hover { color: var(--accent); text-decoration: underline; }
+.who .when { color: var(--ink-3); font-size: 0.875rem; text-decoration: none; }
+.who a.when:hover { text-decoration: underline; }
+.who .answers { font-size: 0.875rem; color: var(--ink-3); }
+.post h2.title { font-size: 1.25rem; margin-bottom: 0.5rem; }
+.replies { margin-top: 1.5rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }
+.replies .replies { margin-top: 1.125rem; gap: 1.125rem; margin-inline-start: 1.1875rem; padding-inline-start: 1.75rem; border-inline-start: 2px solid var(--line); }
+.replies .inner > :not(.who) { margin-inline-start: 3.25rem; }
+.replies .avatar { width: 2.5rem; height: 2.5rem; }
+.replies .replies .avatar { width: 2rem; height: 2rem; font-size: 0.75rem; }
+.replies .replies .inner > :not(.who) { margin-inline-start: 2.75rem; }
+.body { unicode-bidi: isolate; }
+.body > * + * { margin-top: 0.75em; }
+.body p, .body ul, .body ol, .body blockquote, .body pre { margin: 0; }
+.body * + p, .body * + ul, .body * + ol, .body * + blockquote, .body * + pre { margin-top: 0.75em; }
+.body h3, .body h4, .body h5, .body h6 { font-size: 1.0625em; }
+.body ul, .body ol { padding-inline-start: 1.4em; }
+.body blockquote { border-inline-start: 3px solid var(--line); padding-inline-start: 1rem; color: var(--ink-2); }
+.body pre, .body code { font-family: ui-monospace, "Cascadia Mono", Consolas, Menlo, monospace; font-size: 0.9em; }
+.body pre { background: var(--line-soft); border-radius: 8px; padding: 0.75rem 1rem; white-space: pre-wrap; }
+.body code { background: var(--line-soft); border-radius: 4px; padding: 0.1em 0.3em; }
+.body pre code { background: none; padding: 0; }
+.mention { color: var(--accent-ink); background: var(--accent-soft); border-radius: 4px; padding: 0.05em 0.3em; text-decoration: none; }
+a.mention:hover { text-decoration: underline; }
+.topic { text-decoration: none; }
+a.topic:hover { text-decoration: underline; }
+.gone { color: var(--ink-3); font-style: italic; margin: 0; }
+.under { display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; margin-top: 0.75rem; align-items: center; }
+.under li { max-width: 100%; }
+.reaction { display: inline-flex; gap: 0.4em; border: 1px solid var(--line); border-radius: 99px; padding: 0.1em 0.7em; font-size: 0.8125rem; color: var(--ink-2); max-width: 100%; }
+.reaction b { font-weight: 650; color: var(--ink); font-variant-numeric: tabular-nums; }
+.tag { font-size: 0.875rem; }
+.files { margin-top: 0.875rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.625rem; }
+.files img { display: block; max-width: 100%; max-height: 28rem; border-radius: 10px; border: 1px solid var(--line); background: var(--line-soft); min-height: 3rem; min-width: 3rem; }
+.files figcaption { margin-top: 0.375rem; font-size: 0.8125rem; }
+.file { display: flex; gap: 0.75rem; align-items: center; border: 1px solid var(--line); border-radius: 10px; padding: 0.625rem 0.875rem; background: var(--paper); text-decoration: none; max-width: 32rem; line-height: 1.4; font-size: 0.9375rem; }
+a.file:hover { border-color: var(--accent); }
+.file .ending { flex: none; font-size: 0.6875rem; font-weight: 700; letter-spacing: 0.04em; text-transform: uppercase; color: var(--accent-ink); background: var(--accent-soft); border-radius: 6px; padding: 0.35em 0.55em; }
+.file > span:last-child { min-width: 0; }
+.file .muted { display: block; font-size: 0.8125rem; }
+.file.missing { border-style: dashed; color: var(--ink-2); background: none; }
+.file.missing .ending { color: var(--warm); background: var(--warm-soft); }
+.linkcard { border: 1px solid var(--line); border-inline-start: 4px solid var(--c6); border-radius: 4px 10px 10px 4px; padding: 0.75rem 1rem; max-width: 36rem; background: var(--paper); font-size: 0.9375rem; line-height: 1.45; }
+.linkcard p { margin: 0.25rem 0 0; color: var(--ink-2); display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
+.linkcard .muted { display: block; font-size: 0.8125rem; margin-top: 0.25rem; }
+.profile { display: flex; flex-wrap: wrap; gap: 1.25rem; align-items: center; }
+.profile > div { min-width: 0; flex: 1 1 16rem; }
+.profile p { margin: 0.25rem 0 0; color: var(--ink-2); }
+.topics { display: flex; flex-wrap: wrap; gap: 0.625rem; }
+.topics li { max-width: 100%; }
+.topics a { display: inline-flex; gap: 0.6em; align-items: baseline; border: 1px solid var(--line); border-radius: 99px; padding: 0.3em 0.95em; text-decoration: none; background: var(--paper); max-width: 100%; }
+.topics a > * { min-width: 0; }
+.topics a:hover { border-color: var(--accent); }
+.elsewhere ul { columns: 16rem; font-size: 0.875rem; }
+.elsewhere li:target { background: var(--accent-soft); }
+@media (max-width: 40rem) {
+  body { font-size: 1rem; }
+  .replies .inner > :not(.who), .replies .replies .inner > :not(.who) { margin-inline-start: 0; }
+  .replies .replies { margin-inline-start: 0.25rem; padding-inline-start: 0.875rem; }
+  .conversation > .post > .inner .body { font-size: 1.0625rem; }
+}
+@media print {
+  .card, .conversation > .post > .inner { box-shadow: none; }
+  .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.75rem; }
+  .columns { grid-template-columns: minmax(0, 1fr); }
+  .post { break-inside: auto; }
+  .inner { break-inside: avoid; }
+  .who { break-after: avoid; }
+}`;
+
+export const stylesheet = `${baseCss}${siteCss.trim()}\n`;
+export const STYLESHEET_PATH = "assets/site.css";
