@@ -1,0 +1,71 @@
+import type { ExitCode } from "../errors.ts";
+import type { Cli } from "./run.ts";
+
+/** What a command's module exports: flags in, one call, words out. */
+export interface CommandModule {
+  readonly command: (cli: Cli) => Promise<ExitCode>;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly argument?: { readonly name: string; readonly description: string };
+  readonly description: string;
+  readonly options: readonly (readonly [flags: string, description: string])[];
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Loaded only when called, so that `--help` loads commander and this table. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "demo",
+    argument: { name: "[folder]", description: "where (default: demo)" },
+    description: "the whole line, offline, on the bundled export",
+    options: [],
+    load: () => import("./commands/demo.ts"),
+  },
+  {
+    name: "export",
+    description: "source into the store; resumable, run again for what is new",
+    options: [],
+    load: () => import("./commands/export.ts"),
+  },
+  {
+    name: "map",
+    description: "match people, propose sub-groups; writes people.csv and groups.csv",
+    options: [],
+    load: () => import("./commands/map.ts"),
+  },
+  {
+    name: "plan",
+    description: "compile the plan; writes the dry run, reports/plan.html",
+    options: [],
+    load: () => import("./commands/plan.ts"),
+  },
+  {
+    name: "approve",
+    description: "sign the plan; records, does not authenticate",
+    options: [
+      ["--by <name>", "who approves"],
+      ["--hash <short>", "the hash as the sponsor read it out: 7F3A-91C2"],
+    ],
+    load: () => import("./commands/approve.ts"),
+  },
+  {
+    name: "import",
+    description: "apply the approved plan: resumable, exactly once",
+    options: [["--dry-run", "the same as `regroup plan`"]],
+    load: () => import("./commands/import.ts"),
+  },
+  {
+    name: "verify",
+    description: "read the target back and name every difference from the plan",
+    options: [],
+    load: () => import("./commands/verify.ts"),
+  },
+  {
+    name: "status",
+    description: "where this migration stands, and the next step",
+    options: [],
+    load: () => import("./commands/status.ts"),
+  },
+];

@@ -1,0 +1,33 @@
+import { exitCodes, type ExitCode } from "../../errors.ts";
+import { verifyTarget } from "../../pipeline.ts";
+import type { Verified } from "../../verify/verify.ts";
+import { openTarget, runOf } from "../adapters.ts";
+import { number } from "../progress.ts";
+import type { Cli } from "../run.ts";
+
+export async function command(cli: Cli): Promise<ExitCode> {
+  const run = runOf(cli);
+  const result = await verifyTarget(run, await openTarget(run, "read"));
+  tell(cli, result);
+  cli.console.json(result);
+  if (result.notImported > 0) cli.console.next("regroup import");
+  return isClean(result) ? exitCodes.done : exitCodes.look;
+}
+
+export function isClean(result: Verified): boolean {
+  return result.findings.length === 0 && result.notImported === 0;
+}
+
+export function tell(cli: Cli, result: Verified): void {
+  const checked = Object.entries(result.checked).map(([kind, count]) => `${number(count)} ${count === 1 ? kind : plural(kind)}`);
+  for (const finding of result.findings.slice(0, 20)) cli.console.print(`  ${finding.kind}: ${finding.subject}: ${finding.detail}`);
+  if (result.findings.length > 20) cli.console.print(`  and ${number(result.findings.length - 20)} more in reports/verify.csv`);
+  if (result.notImported > 0) cli.console.print(`  ${number(result.notImported)} actions of the plan have not been imported yet.`);
+  cli.console.print(
+    `Verified: ${checked.length > 0 ? `${checked.join(", ")} read back and right` : "nothing read back"}; ${number(result.findings.length)} differences.`,
+  );
+}
+
+function plural(kind: string): string {
+  return kind === "person" ? "people" : `${kind}s`;
+}

@@ -1,0 +1,61 @@
+import ora, { type Ora } from "ora";
+import type { Progress } from "../log.ts";
+
+const LINE_EVERY_MS = 10_000;
+const FRAME_EVERY_MS = 200;
+
+/** A spinner on a terminal, a line now and then elsewhere: count, rate, and time left where the total is known. */
+export function createProgress(options: {
+  readonly isTty: boolean;
+  readonly isQuiet: boolean;
+  readonly now?: () => number;
+  readonly write?: (line: string) => void;
+}): Progress {
+  const now = options.now ?? Date.now;
+  const write = options.write ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  let spinner: Ora | undefined;
+  let work = { title: "", total: 0, unit: "", done: 0, startedAt: 0, shownAt: 0 };
+
+  function line(): string {
+    const seconds = Math.max(0.001, (now() - work.startedAt) / 1000);
+    const rate = work.done / seconds;
+    const count = work.total > 0 ? `${number(work.done)} of ${number(work.total)} ${work.unit}` : `${number(work.done)} ${work.unit}`;
+    const left = work.total > work.done && rate > 0 ? `, ${duration((work.total - work.done) / rate)} left` : "";
+    return `${work.title}: ${count} (${number(Math.round(rate))}/s${left})`;
+  }
+
+  return {
+    start(title, total, unit) {
+      work = { title, total, unit, done: 0, startedAt: now(), shownAt: now() };
+      if (options.isTty) spinner = ora({ text: `${title} …`, discardStdin: false }).start();
+    },
+    advance(by) {
+      work.done += by;
+      const since = now() - work.shownAt;
+      if (spinner && since >= FRAME_EVERY_MS) {
+        spinner.text = line();
+        work.shownAt = now();
+      } else if (!options.isTty && !options.isQuiet && since >= LINE_EVERY_MS) {
+        write(line());
+        work.shownAt = now();
+      }
+    },
+    done() {
+      if (spinner) {
+        if (now() - work.startedAt > 1000) spinner.stopAndPersist({ symbol: " ", text: line() });
+        else spinner.stop();
+      }
+      spinner = undefined;
+    },
+  };
+}
+
+export function number(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,215 @@
+import { explain, openForReading, openForWriting, requireStore, type Store } from "./store/store.ts";
+import type { Config } from "./config.ts";
+import { isAbort, stopIfAsked } from "./errors.ts";
+import type { Logger, Progress } from "./log.ts";
+import { readDecisions, writeDecisions } from "./map/decisions.ts";
+import { proposeGroups, type GroupCounts } from "./map/groups.ts";
+import { matchPeople, type MatchCounts } from "./map/match.ts";
+import { approvalOf, approve, currentPlan, requireApproval, type Approval } from "./plan/approval.ts";
+import { buildPlan, settingsOf, shortHash, type Plan } from "./plan/build.ts";
+import { writePlanReport, writeVerifyReport } from "./report/report.ts";
+import { collect, type Collected } from "./source/collect.ts";
+import type { Source, SourceInfo } from "./source/source.ts";
+import { createBlobs } from "./store/blobs.ts";
+import { endRun, startRun } from "./store/runs.ts";
+import { saveTarget, saveTargetPeople } from "./store/targets.ts";
+import { readStatus, type Status } from "./store/status.ts";
+import { saveFindings } from "./store/findings.ts";
+import { applyPlan, type Applied } from "./target/apply.ts";
+import { createContext } from "./target/context.ts";
+import type { Target, TargetInfo } from "./target/target.ts";
+import { verifyTarget as readBack, type Verified } from "./verify/verify.ts";
+
+/** The straight line: one function a command. Each opens the store, calls the stages in order, and says what came of it. */
+
+export interface Run {
+  readonly workspace: string;
+  readonly config: Config;
+  readonly progress: Progress;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+}
+
+/** Holds the writer's lock for `work`, and notes the run. */
+async function writing<T>(run: Run, command: string, work: (store: Store, runId: number) => Promise<T>): Promise<T> {
+  if (command !== "export") requireStore(run.workspace);
+  const store = openForWriting(run.workspace);
+  let outcome = "failed";
+  let id: number | undefined;
+  try {
+    id = startRun(store.db, command, run.clock());
+    const result = await work(store, id);
+    outcome = "done";
+    return result;
+  } catch (error) {
+    if (isAbort(error)) outcome = "interrupted";
+    throw explain(error, run.workspace);
+  } finally {
+    try {
+      if (id !== undefined) endRun(store.db, id, outcome, run.clock());
+    } catch (error) {
+      run.log.error("the end of the run could not be noted", { error: String(error) });
+    }
+    store.close();
+  }
+}
+
+export interface Exported extends Collected {
+  readonly found: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export async function exportNetwork(run: Run, sources: readonly Source[]): Promise<Exported> {
+  const infos: SourceInfo[] = [];
+  for (const source of sources) infos.push(await source.check(run.signal));
+  return writing(run, "export", async (store, id) => {
+    const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0 };
+    const { scope, policies } = run.config;
+    for (const source of sources) {
+      const collected = await collect(source, store, {
+        scope: { excludeGroups: scope.exclude_groups, content: scope.content, privateConversations: policies.private_conversations },
+        run: id,
+        blobs: createBlobs(run.workspace),
+        progress: run.progress,
+        log: run.log,
+        signal: run.signal,
+      });
+      for (const key of ["records", "skips", "files", "filesLost"] as const) sums[key] += collected[key];
+      // These two are of the whole store.
+      sums.gaps = collected.gaps;
+      sums.lookAt = collected.lookAt;
+    }
+    return { ...sums, found: infos.flatMap((info) => info.found), warnings: infos.flatMap((info) => info.warnings) };
+  });
+}
+
+export interface Mapped {
+  readonly people: MatchCounts;
+  readonly groups: GroupCounts;
+  readonly warnings: readonly string[];
+}
+
+export async function mapPeopleAndGroups(run: Run, target: Target): Promise<Mapped> {
+  const info = await target.check(run.signal);
+  return writing(run, "map", async (store) => {
+    const mapped = await propose(run, store, target, info);
+    writeDecisions(store, run.workspace, target.id);
+    return { ...mapped, warnings: info.warnings };
+  });
+}
+
+/** Who and what is at the target now, matched and proposed; then what people decided. */
+async function propose(run: Run, store: Store, target: Target, info: TargetInfo): Promise<Omit<Mapped, "warnings">> {
+  const at = { id: target.id, remote: info.capabilities.remote };
+  saveTarget(store, target.id, info);
+  await saveTargetPeople(store, target.id, target.people(run.signal));
+  stopIfAsked(run.signal);
+  const groups = proposeGroups(store, { id: target.id, capabilities: info.capabilities });
+  readDecisions(store, run.workspace, target.id);
+  const people = matchPeople(store, at, run.config.policies);
+  return { people, groups };
+}
+
+export interface Planned extends Plan {
+  readonly toDo: number;
+  readonly approval: Approval | undefined;
+}
+
+export async function makePlan(run: Run, target: Target): Promise<Planned> {
+  const info = await target.check(run.signal);
+  return writing(run, "plan", async (store) => {
+    await propose(run, store, target, info);
+    const reader = openForReading(run.workspace);
+    try {
+      const plan = buildPlan(store, reader, { target: target.id, config: run.config, info, now: run.clock() });
+      writePlanReport(run.workspace, plan, reportOptions(run, info));
+      return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval: approvalOf(store, plan.hash) };
+    } finally {
+      reader.close();
+    }
+  });
+}
+
+function reportOptions(run: Run, info: TargetInfo) {
+  return {
+    official: run.config.official_network.name,
+    language: run.config.language,
+    timeZone: run.config.time_zone,
+    target: info.description,
+  };
+}
+
+export async function approvePlan(
+  run: Run,
+  signature: { readonly by: string; readonly hash: string | undefined },
+): Promise<Approval & { readonly shortHash: string }> {
+  return writing(run, "approve", (store) => {
+    const approval = approve(store, { ...signature, now: run.clock() });
+    return Promise.resolve({ ...approval, shortHash: shortHash(approval.hash) });
+  });
+}
+
+export async function importPlan(run: Run, target: Target): Promise<Applied> {
+  const info = await target.check(run.signal);
+  return writing(run, "import", async (store) => {
+    const reader = openForReading(run.workspace);
+    try {
+      const { plan } = requireApproval(store, reader, settingsOf(run.config, info));
+      return await applyPlan(store, target, {
+        plan,
+        context: contextFor(run, reader, plan),
+        canUpdate: info.capabilities.update,
+        progress: run.progress,
+        log: run.log,
+        clock: run.clock,
+      });
+    } finally {
+      reader.close();
+    }
+  });
+}
+
+function contextFor(run: Run, reader: Store, plan: { readonly id: number; readonly target: string }) {
+  const { config } = run;
+  return createContext(reader, {
+    plan,
+    official: config.official_network.name,
+    language: config.language,
+    timeZone: config.time_zone,
+    policies: config.policies,
+    blobs: createBlobs(run.workspace),
+    signal: run.signal,
+  });
+}
+
+export async function verifyTarget(run: Run, target: Target): Promise<Verified> {
+  const info = await target.check(run.signal);
+  return writing(run, "verify", async (store) => {
+    const plan = currentPlan(store);
+    const reader = openForReading(run.workspace);
+    try {
+      const result = await readBack(reader, target, {
+        plan,
+        root: info.root,
+        context: contextFor(run, reader, plan),
+        progress: run.progress,
+      });
+      saveFindings(store, target.id, "verify", result.findings);
+      writeVerifyReport(run.workspace, result, reportOptions(run, info));
+      return result;
+    } finally {
+      reader.close();
+    }
+  });
+}
+
+/** Never waits for a writer. */
+export function status(workspace: string): Status {
+  const store = openForReading(workspace);
+  try {
+    return readStatus(store.db);
+  } finally {
+    store.close();
+  }
+}
