@@ -2,15 +2,14 @@ import { explain, openForReading, openForWriting, requireStore, type Store } fro
 import type { Config } from "./config.ts";
 import { isAbort, stopIfAsked } from "./errors.ts";
 import type { Logger, Progress } from "./log.ts";
-import { readDecisions, writeDecisions } from "./map/decisions.ts";
 import { proposeGroups, type GroupCounts } from "./map/groups.ts";
 import { matchPeople, type MatchCounts } from "./map/match.ts";
 import { approvalOf, approve, currentPlan, requireApproval, type Approval } from "./plan/approval.ts";
 import { buildPlan, settingsOf, shortHash, type Plan } from "./plan/build.ts";
-import { writePlanReport, writeVerifyReport } from "./report/report.ts";
 import { collect, type Collected } from "./source/collect.ts";
 import type { Source, SourceInfo } from "./source/source.ts";
 import { createBlobs } from "./store/blobs.ts";
+import { wantMissingAgain } from "./store/files.ts";
 import { endRun, startRun } from "./store/runs.ts";
 import { saveTarget, saveTargetPeople } from "./store/targets.ts";
 import { readStatus, type Status } from "./store/status.ts";
@@ -18,9 +17,12 @@ import { saveFindings } from "./store/findings.ts";
 import { applyPlan, type Applied } from "./target/apply.ts";
 import { createContext } from "./target/context.ts";
 import type { Target, TargetInfo } from "./target/target.ts";
-import { verifyTarget as readBack, type Verified } from "./verify/verify.ts";
+import type { Verified } from "./verify/verify.ts";
 
-/** The straight line: one function a command. Each opens the store, calls the stages in order, and says what came of it. */
+/**
+ * The straight line: one function a command. Each opens the store, calls the stages in order, and says what came of it.
+ * What only some commands need of libraries (pages, HTML, CSV) is loaded by those: it would cost every export its memory.
+ */
 
 export interface Run {
   readonly workspace: string;
@@ -49,7 +51,8 @@ async function writing<T>(run: Run, command: string, work: (store: Store, runId:
     try {
       if (id !== undefined) endRun(store.db, id, outcome, run.clock());
     } catch (error) {
-      run.log.error("the end of the run could not be noted", { error: String(error) });
+      // What stopped the run (a full disk) stops this too, and is told anyway.
+      run.log[outcome === "failed" ? "info" : "warn"]("the end of the run could not be noted", { error: String(error) });
     }
     store.close();
   }
@@ -66,11 +69,13 @@ export async function exportNetwork(run: Run, sources: readonly Source[]): Promi
   return writing(run, "export", async (store, id) => {
     const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0 };
     const { scope, policies } = run.config;
+    const blobs = createBlobs(run.workspace);
+    wantMissingAgain(store.db, blobs);
     for (const source of sources) {
       const collected = await collect(source, store, {
         scope: { excludeGroups: scope.exclude_groups, content: scope.content, privateConversations: policies.private_conversations },
         run: id,
-        blobs: createBlobs(run.workspace),
+        blobs,
         progress: run.progress,
         log: run.log,
         signal: run.signal,
@@ -94,6 +99,7 @@ export async function mapPeopleAndGroups(run: Run, target: Target): Promise<Mapp
   const info = await target.check(run.signal);
   return writing(run, "map", async (store) => {
     const mapped = await propose(run, store, target, info);
+    const { writeDecisions } = await import("./map/decisions.ts");
     writeDecisions(store, run.workspace, target.id);
     return { ...mapped, warnings: info.warnings };
   });
@@ -105,6 +111,7 @@ async function propose(run: Run, store: Store, target: Target, info: TargetInfo)
   saveTarget(store, target.id, info);
   await saveTargetPeople(store, target.id, target.people(run.signal));
   stopIfAsked(run.signal);
+  const { readDecisions } = await import("./map/decisions.ts");
   const groups = proposeGroups(store, { id: target.id, capabilities: info.capabilities });
   readDecisions(store, run.workspace, target.id);
   const people = matchPeople(store, at, run.config.policies);
@@ -123,6 +130,7 @@ export async function makePlan(run: Run, target: Target): Promise<Planned> {
     const reader = openForReading(run.workspace);
     try {
       const plan = buildPlan(store, reader, { target: target.id, config: run.config, info, now: run.clock() });
+      const { writePlanReport } = await import("./report/report.ts");
       writePlanReport(run.workspace, plan, reportOptions(run, info));
       return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval: approvalOf(store, plan.hash) };
     } finally {
@@ -150,12 +158,18 @@ export async function approvePlan(
   });
 }
 
-export async function importPlan(run: Run, target: Target): Promise<Applied> {
-  const info = await target.check(run.signal);
+/** `target` can write; until the lock is held and the approval stands, only `look`, which cannot, is asked. */
+export async function importPlan(run: Run, target: Target, look: Target): Promise<Applied> {
+  const info = await look.check(run.signal);
   return writing(run, "import", async (store) => {
     const reader = openForReading(run.workspace);
     try {
-      const { plan } = requireApproval(store, reader, settingsOf(run.config, info));
+      const { decisionsSincePlan } = await import("./map/decisions.ts");
+      const { plan } = requireApproval(store, reader, {
+        settings: settingsOf(run.config, info),
+        decisions: decisionsSincePlan(store, run.workspace, look.id),
+      });
+      await target.check(run.signal);
       return await applyPlan(store, target, {
         plan,
         context: contextFor(run, reader, plan),
@@ -187,6 +201,8 @@ export async function verifyTarget(run: Run, target: Target): Promise<Verified> 
   const info = await target.check(run.signal);
   return writing(run, "verify", async (store) => {
     const plan = currentPlan(store);
+    const { verifyTarget: readBack } = await import("./verify/verify.ts");
+    const { writeVerifyReport } = await import("./report/report.ts");
     const reader = openForReading(run.workspace);
     try {
       const result = await readBack(reader, target, {

@@ -29,25 +29,25 @@ export function createConsole(options: {
   const err = new Chalk({ level: hasColor && process.stderr.isTTY ? 1 : 0 });
   const out = new Chalk({ level: hasColor && process.stdout.isTTY ? 1 : 0 });
   const isQuiet = options.quiet;
-  const toErr = (text: string) => void process.stderr.write(`${plain(text)}\n`);
+  const toErr = (text: string) => void process.stderr.write(`${text}\n`);
   return {
-    say: (text) => (isQuiet ? undefined : toErr(text)),
-    heading: (text) => (isQuiet ? undefined : toErr(err.bold(text))),
+    say: (text) => (isQuiet ? undefined : toErr(plain(text))),
+    heading: (text) => (isQuiet ? undefined : toErr(err.bold(plain(text)))),
     print: (text) => (options.json || isQuiet ? undefined : void process.stdout.write(`${plain(text)}\n`)),
     json: (value) => (options.json ? void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`) : undefined),
-    next: (command) => (options.json || isQuiet ? undefined : void process.stdout.write(`Next: ${out.cyan(command)}\n`)),
+    next: (command) => (options.json || isQuiet ? undefined : void process.stdout.write(`Next: ${out.cyan(plain(command))}\n`)),
     note: (level, message, data) =>
-      toErr(`${level === "error" ? err.red("error") : err.yellow("look")} ${message}${options.verbose ? ` ${data}` : ""}`),
-    debug: (message, data) => (options.verbose ? toErr(err.dim(`${message} ${data}`)) : undefined),
+      toErr(`${level === "error" ? err.red("error") : err.yellow("look")} ${plain(message)}${options.verbose ? ` ${plain(data)}` : ""}`),
+    debug: (message, data) => (options.verbose ? toErr(err.dim(plain(`${message} ${data}`))) : undefined),
     fail(message, hint, exit) {
-      toErr(exit === 130 ? message : `${err.red(message)}${hint === "" ? "" : `\n${hint}`}`);
+      toErr(exit === 130 ? plain(message) : `${err.red(plain(message))}${hint === "" ? "" : `\n${plain(hint)}`}`);
       if (options.json) process.stdout.write(`${JSON.stringify({ error: { message, hint, exit } }, null, 2)}\n`);
     },
     progress: createProgress({ isTty: process.stderr.isTTY && !isQuiet, isQuiet }),
   };
 }
 
-/** Text from a source may hold control sequences; a terminal must not obey them. Our own colours are kept. */
+/** Text from a source may hold control sequences; a terminal must not obey them, not even those for colours: one of them hides what follows. */
 function plain(text: string): string {
-  return text.replace(/\u001b(?!\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }

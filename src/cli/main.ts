@@ -37,5 +37,9 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   exit = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (exit !== exitCodes.done && process.argv.includes("--json")) {
+    const message = error.code === "commander.help" ? "no command was named" : error.message.replace(/^error: /, "");
+    process.stdout.write(`${JSON.stringify({ error: { message, hint: "See regroup --help.", exit } }, null, 2)}\n`);
+  }
 }
 process.exitCode = exit;

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { CONFIG_FILE } from "../config.ts";
 import type { Logger } from "../log.ts";
 import type { Console } from "./console.ts";
 
@@ -34,6 +35,8 @@ export function createRunLog(options: {
     if (isBroken) return;
     try {
       if (file === undefined) {
+        // A folder that is no workspace, named by mistake, gets nothing from us.
+        if (!existsSync(join(options.workspace, CONFIG_FILE))) return;
         mkdirSync(join(options.workspace, "logs"), { recursive: true, mode: 0o700 });
         file = openSync(path, "a", 0o600);
       }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Papa from "papaparse";
 import { suggest } from "../config.ts";
@@ -18,6 +18,69 @@ const personDecisions = ["placeholder", "create", "skip", "as-text"] as const;
 
 /** Reads both files (one that is not there decides nothing) and replaces the decisions made by hand. All errors at once; nothing half-applied. */
 export function readDecisions(store: Store, workspace: string, target: string): void {
+  const { groups, people, accountOf } = parseDecisions(store, workspace, target);
+  store.transaction(() => {
+    const { db } = store;
+    db.prepare("DELETE FROM person_mapping WHERE target = ? AND decided_by = 'people.csv'").run(target);
+    const group = db.prepare(
+      "UPDATE group_mapping SET action = ?, reason = 'decided in groups.csv' WHERE target = ? AND network = (SELECT pk FROM network WHERE name = ?) AND id = ?",
+    );
+    for (const row of groups) group.run(row.decision, target, row.parts.network, row.parts.id);
+    const person = db.prepare(
+      `INSERT OR REPLACE INTO person_mapping(network, id, target, treatment, target_person, target_name, tier, reason, decided_by)
+       SELECT p.network, p.id, ?, ?, ?, ?, 'by-hand', 'decided in people.csv', 'people.csv' FROM person p JOIN network n ON n.pk = p.network WHERE n.name = ? AND p.id = ?`,
+    );
+    for (const row of people) {
+      const account = accountOf.get(row.decision);
+      person.run(target, account ? "match" : row.decision, account?.id ?? null, account?.name ?? null, row.parts.network, row.parts.id);
+    }
+  });
+}
+
+/** What the files say now and the last plan was not made with, one line a record. Writes nothing. */
+export function decisionsSincePlan(store: Store, workspace: string, target: string): string[] {
+  const { groups, people, accountOf } = parseDecisions(store, workspace, target);
+  const planned = new Map(decidedRows(store, target).map(({ key, decision }) => [key, decision]));
+  const isGroup = store.db.prepare<[string, string, string]>(
+    "SELECT 1 FROM group_mapping m JOIN network n ON n.pk = m.network WHERE m.target = ? AND n.name = ? AND m.id = ?",
+  );
+  const isPerson = store.db.prepare<[string, string]>(
+    "SELECT 1 FROM person p JOIN network n ON n.pk = p.network WHERE n.name = ? AND p.id = ?",
+  );
+  const moved: string[] = [];
+  const compare = (file: string, key: string, now: string | undefined): void => {
+    const before = planned.get(key);
+    planned.delete(key);
+    if (before !== now) moved.push(`${key}: ${file} says ${now ?? "nothing"}, the plan was made with ${before ?? "nothing"}`);
+  };
+  // A row for what nobody has exported decides nothing.
+  for (const { key, parts, decision } of groups) if (isGroup.get(target, parts.network, parts.id)) compare(GROUPS_FILE, key, decision);
+  for (const { key, parts, decision } of people)
+    if (isPerson.get(parts.network, parts.id)) compare(PEOPLE_FILE, key, accountOf.get(decision)?.id ?? decision);
+  for (const key of [...planned.keys()]) compare(parseKey(key)?.kind === "group" ? GROUPS_FILE : PEOPLE_FILE, key, undefined);
+  return moved;
+}
+
+function decidedRows(store: Store, target: string): { key: string; decision: string }[] {
+  return store.db
+    .prepare<[string, string], { key: string; decision: string }>(
+      `SELECT n.name || '/group/' || m.id AS key, m.action AS decision FROM group_mapping m JOIN network n ON n.pk = m.network
+         WHERE m.target = ? AND m.reason = 'decided in groups.csv'
+       UNION ALL SELECT n.name || '/person/' || m.id, iif(m.treatment = 'match', m.target_person, m.treatment)
+         FROM person_mapping m JOIN network n ON n.pk = m.network WHERE m.target = ? AND m.decided_by = 'people.csv'`,
+    )
+    .all(target, target);
+}
+
+interface Decisions {
+  readonly groups: readonly DecisionRow[];
+  readonly people: readonly DecisionRow[];
+  /** Accounts at the target, by the word in the cell. */
+  readonly accountOf: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
+}
+
+/** @throws UserError that names every wrong cell. */
+function parseDecisions(store: Store, workspace: string, target: string): Decisions {
   const problems: string[] = [];
   const groups = read(workspace, GROUPS_FILE, "group", problems);
   const people = read(workspace, PEOPLE_FILE, "person", problems);
@@ -37,22 +100,7 @@ export function readDecisions(store: Store, workspace: string, target: string): 
   if (problems.length > 0) {
     throw new UserError(problems.join("\n  "), { hint: "Mend these cells and run the command again. Nothing was changed." });
   }
-  store.transaction(() => {
-    const { db } = store;
-    db.prepare("DELETE FROM person_mapping WHERE target = ? AND decided_by = 'people.csv'").run(target);
-    const group = db.prepare(
-      "UPDATE group_mapping SET action = ?, reason = 'decided in groups.csv' WHERE target = ? AND network = (SELECT pk FROM network WHERE name = ?) AND id = ?",
-    );
-    for (const row of groups) group.run(row.decision, target, row.parts.network, row.parts.id);
-    const person = db.prepare(
-      `INSERT OR REPLACE INTO person_mapping(network, id, target, treatment, target_person, target_name, tier, reason, decided_by)
-       SELECT p.network, p.id, ?, ?, ?, ?, 'by-hand', 'decided in people.csv', 'people.csv' FROM person p JOIN network n ON n.pk = p.network WHERE n.name = ? AND p.id = ?`,
-    );
-    for (const row of people) {
-      const account = accountOf.get(row.decision);
-      person.run(target, account ? "match" : row.decision, account?.id ?? null, account?.name ?? null, row.parts.network, row.parts.id);
-    }
-  });
+  return { groups, people, accountOf };
 }
 
 interface DecisionRow {
@@ -135,6 +183,7 @@ function write(workspace: string, file: string, rows: readonly Record<string, st
     writeFileSync(`${path}.new`, `\ufeff${csv}\r\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   } catch (error) {
+    rmSync(`${path}.new`, { force: true });
     if (!["EBUSY", "EPERM", "EACCES"].includes(codeOf(error))) throw error;
     throw new UserError(`${file} cannot be written: another program may have it open.`, {
       hint: "Close it there (Excel keeps a file locked), then run `regroup map` again.",

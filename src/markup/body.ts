@@ -1,5 +1,6 @@
 import type { Nodes, Root } from "mdast";
-import type { Resolver } from "../model/body.ts";
+import type { Resolver, Shown } from "../model/body.ts";
+import type { TopicRef } from "../model/conversation.ts";
 import { treeOfHtml } from "./from-html.ts";
 import { plainText } from "./plain.ts";
 import { treeOfText } from "./yammer.ts";
@@ -26,6 +27,24 @@ export function bodyTree(given: GivenBody): Root {
 /** Canonical text of a post, as every target shall show it. */
 export function bodyText(given: GivenBody, resolver: Resolver): string {
   return plainText(bodyTree(given), resolver);
+}
+
+/**
+ * How the leaves of one post are looked up: people by whoever knows them, topics by the name in the text or, where that gives only a number,
+ * by the post's own list. Writing and verifying use the same, so they say the same.
+ */
+export function leavesOf(
+  topics: readonly TopicRef[],
+  person: Resolver["person"],
+  topicHref?: (name: string) => string | undefined,
+): Resolver {
+  return {
+    person,
+    topic(id, given): Shown | undefined {
+      const name = given ?? topics.find((topic) => topic.id !== null && String(topic.id) === id)?.name;
+      return name === undefined ? undefined : { name, href: topicHref?.(name) };
+    },
+  };
 }
 
 function saysAllOf(html: Root, text: Root): boolean {

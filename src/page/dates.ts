@@ -5,6 +5,8 @@ export interface Writer {
   readonly number: (value: number) => string;
   /** 3 May 2024 */
   readonly day: (ms: number) => string;
+  /** 3 Sept 2024 */
+  readonly shortDay: (ms: number) => string;
   /** 3 May 2024, 14:05 */
   readonly moment: (ms: number) => string;
   /** `2024-05` → May 2024 */
@@ -20,6 +22,7 @@ export function writer(language: Language, timeZone: string): Writer {
   const locale = LOCALES[language];
   const numbers = new Intl.NumberFormat(locale);
   const days = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "long", year: "numeric" });
+  const shortDays = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short", year: "numeric" });
   const times = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
   const units = (["byte", "kilobyte", "megabyte", "gigabyte"] as const).map(
     (unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
@@ -28,6 +31,7 @@ export function writer(language: Language, timeZone: string): Writer {
   return {
     number: (value) => numbers.format(value),
     day: (ms) => days.format(ms),
+    shortDay: (ms) => shortDays.format(ms),
     moment: (ms) => `${days.format(ms)}, ${times.format(ms)}`,
     bytes: (bytes) => {
       const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));

@@ -51,14 +51,14 @@ a { color: var(--accent); text-decoration-thickness: 0.06em; text-underline-offs
 a:hover { text-decoration-thickness: 0.12em; }
 a:focus-visible, summary:focus-visible { outline: 3px solid var(--c5); outline-offset: 2px; border-radius: 2px; }
 bdi { unicode-bidi: isolate; }
-ul.plain, ol.plain { list-style: none; margin: 0; padding: 0; }
+.plain { list-style: none; margin: 0; padding: 0; }
 .muted { color: var(--ink-3); }
 .small { font-size: 0.9375rem; }
 .fine { font-size: 0.8125rem; }
 .hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; inset-inline-start: 1rem; top: -5rem; padding: 0.6rem 1rem; background: var(--ink); color: var(--paper); z-index: 2; border-radius: 0 0 8px 8px; }
 .skip:focus { top: 0; }
-.wrap { width: 100%; max-width: 70rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2rem); }
+.wrap { width: 100%; max-width: 70rem; margin: 0 auto; padding-inline: clamp(1rem, 4vw, 2rem); }
 .narrow { max-width: 50rem; }
 .bar { background: var(--paper); border-bottom: 1px solid var(--line); }
 .bar .wrap { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; align-items: baseline; padding-block: 0.875rem; }
@@ -73,7 +73,7 @@ main { flex: 1; padding-block: clamp(1.75rem, 4vw, 3.25rem) 4rem; }
 .crumbs li + li::before { content: "›"; margin-inline-end: 0.5rem; color: var(--ink-3); }
 .crumbs a { color: var(--ink-2); text-decoration: none; }
 .crumbs a:hover { text-decoration: underline; }
-.lead { font-size: 1.1875rem; line-height: 1.5; color: var(--ink-2); max-width: 46rem; margin: 0.875rem 0 0; }
+.lead { font-size: 1.1875rem; line-height: 1.5; color: var(--ink-2); max-width: 46rem; margin: 0.875rem 0 0; text-wrap: pretty; }
 .section { margin-top: clamp(2.25rem, 5vw, 3.5rem); }
 .section > h2, .head { margin-bottom: 1rem; }
 .head { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: baseline; justify-content: space-between; }

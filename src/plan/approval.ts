@@ -75,12 +75,13 @@ const NAMED = 10;
 
 /**
  * Compares what was approved with what stands in the store, the settings and the mappings now. Records that came later are undecided and void nothing.
+ * `now.decisions` are those that people wrote down since, one line each.
  * @throws UserError (exit 5) that names what moved, or says that nobody has signed.
  */
 export function requireApproval(
   store: Store,
   reader: Store,
-  now: PlanSettings,
+  now: { readonly settings: PlanSettings; readonly decisions: readonly string[] },
 ): { readonly plan: CurrentPlan; readonly approval: Approval } {
   const plan = currentPlan(store);
   const approval = approvalOf(store, plan.hash);
@@ -90,7 +91,7 @@ export function requireApproval(
       exit: exitCodes.notApproved,
     });
   }
-  const moved = [...movedSettings(plan.settings, now), ...movedActions(reader, plan)];
+  const moved = [...movedSettings(plan.settings, now.settings), ...now.decisions, ...movedActions(reader, plan)];
   if (moved.length > 0) {
     const named = moved.slice(0, NAMED).join("\n  ");
     throw new UserError(

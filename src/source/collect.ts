@@ -4,6 +4,7 @@ import type { Blobs } from "../store/blobs.ts";
 import { createFileLedger } from "../store/files.ts";
 import { createIngest } from "../store/ingest.ts";
 import { checkpointReader } from "../store/runs.ts";
+import { beginLoad, endLoad } from "../store/load.ts";
 import { settle } from "../store/settle.ts";
 import type { Store } from "../store/store.ts";
 import type { Scope, Source } from "./source.ts";
@@ -32,6 +33,7 @@ export interface CollectOptions {
 /** Drives any source into the store: every page commits with its checkpoints, then the bytes of its files come over. */
 export async function collect(source: Source, store: Store, options: CollectOptions): Promise<Collected> {
   const { signal, progress } = options;
+  const isFirstLoad = beginLoad(store.db);
   const ingest = createIngest(store, { source: source.id, run: options.run });
   options.blobs.sweep();
   progress.start("Reading the export", 0, "records");
@@ -46,6 +48,7 @@ export async function collect(source: Source, store: Store, options: CollectOpti
   }
   const files = await collectBytes(source, store, options);
   const { gaps } = settle(store);
+  if (isFirstLoad) endLoad(store.db);
   const lookAt = store.db.prepare<[], { n: number }>("SELECT count(*) AS n FROM skip WHERE policy = 0").get()?.n ?? 0;
   return { records: ingest.counts.records, skips: ingest.counts.skips, lookAt, gaps, ...files };
 }

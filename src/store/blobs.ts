@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Transform, type Readable } from "node:stream";
+import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { UserError } from "../errors.ts";
 
@@ -9,7 +9,10 @@ import { UserError } from "../errors.ts";
 export interface Blobs {
   /** Streams in, then gives the name. The file is complete or not there. */
   put(bytes: Readable, signal: AbortSignal): Promise<{ readonly sha256: string; readonly sizeBytes: number }>;
+  /** Fails at its end where the bytes are not those of the name; they are put aside then, so that the next export fetches them again. */
   open(sha256: string): Readable;
+  /** Looks at name and size only. */
+  has(sha256: string, sizeBytes: number): boolean;
   /** Removes what an interrupted run left half-written. */
   sweep(): void;
 }
@@ -23,7 +26,27 @@ export function createBlobs(workspace: string): Blobs {
     return join(folder, sha256.slice(0, 2), sha256);
   }
 
+  function has(sha256: string, sizeBytes: number): boolean {
+    return statSync(pathOf(sha256), { throwIfNoEntry: false })?.size === sizeBytes;
+  }
+
+  async function* proven(sha256: string): AsyncGenerator<Buffer> {
+    const path = pathOf(sha256);
+    const hash = createHash("sha256");
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      yield chunk;
+    }
+    if (hash.digest("hex") === sha256) return;
+    mkdirSync(halfWritten, { recursive: true, mode: 0o700 });
+    renameSync(path, join(halfWritten, sha256));
+    throw new UserError(`The bytes of a file in blobs/ are damaged (${sha256.slice(0, 12)}…).`, {
+      hint: "Run `regroup export` again with the export at hand: it fetches them again.",
+    });
+  }
+
   return {
+    has,
     async put(bytes, signal) {
       mkdirSync(halfWritten, { recursive: true, mode: 0o700 });
       const temporary = join(halfWritten, randomUUID());
@@ -41,7 +64,7 @@ export function createBlobs(workspace: string): Blobs {
         const sha256 = hash.digest("hex");
         const path = pathOf(sha256);
         mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
-        if (existsSync(path)) rmSync(temporary);
+        if (has(sha256, sizeBytes)) rmSync(temporary);
         else renameSync(temporary, path);
         return { sha256, sizeBytes };
       } catch (error) {
@@ -56,7 +79,7 @@ export function createBlobs(workspace: string): Blobs {
           hint: "Put the folder blobs/ back, or run `regroup export` again with the export at hand.",
         });
       }
-      return createReadStream(path);
+      return Readable.from(proven(sha256), { objectMode: false });
     },
     sweep() {
       rmSync(halfWritten, { recursive: true, force: true });

@@ -1,9 +1,21 @@
 import type { FileToOpen } from "../source/source.ts";
+import type { Blobs } from "./blobs.ts";
 import type { Db } from "./store.ts";
 
 /** A file version whose bytes the source offers and the workspace does not have yet. */
 export interface WantedFile extends FileToOpen {
   readonly networkPk: number;
+}
+
+/** Bytes that were here and are gone, or cut off, are wanted again from the source. */
+export function wantMissingAgain(db: Db, blobs: Blobs): void {
+  const known = db.prepare<[], { sha256: string; sizeBytes: number }>("SELECT sha256, size_bytes AS sizeBytes FROM blob").iterate();
+  const missing: string[] = [];
+  for (const { sha256, sizeBytes } of known) if (!blobs.has(sha256, sizeBytes)) missing.push(sha256);
+  const want = db.prepare("UPDATE file_version SET sha256 = NULL WHERE sha256 = ?");
+  db.transaction(() => {
+    for (const sha256 of missing) want.run(sha256);
+  })();
 }
 
 /** Keeps track of which bytes are here. */

@@ -1,20 +1,19 @@
-import type { AttachmentRef, MessageRecord, TopicRef } from "../model/conversation.ts";
+import type { MessageRecord } from "../model/conversation.ts";
 import type { Id } from "../model/key.ts";
 import type { SourceId } from "../source/source.ts";
 import { flag, messageKindCode, recordKindCode, sourceCode } from "./codes.ts";
 import { columnRules, differs, mergeRow, type Column, type Row } from "./merge.ts";
-import type { Claims } from "./provenance.ts";
+import type { Bound, Claims } from "./provenance.ts";
+import { manyRows, ROWS_A_STATEMENT } from "./statements.ts";
 import type { Db } from "./store.ts";
 
 /**
  * Messages are nearly all of an export, and nearly all of them are new: they go in many to a statement. Where a batch meets a row that stands
  * there already (fewer changes than rows), its rows are taken one at a time: read, merge, write what changed.
  */
-const BATCH = 50;
-
 const columns = [
   ...["network", "id", "thread_id", "reply_to_id", "group_id", "author_id", "created_at", "deleted_at", "kind", "flags", "chars"],
-  ...["owned", "told", "title", "body", "body_html"],
+  ...["owned", "title", "body", "body_html"],
 ] as const;
 
 const ruleNames = Object.keys(columnRules.message);
@@ -28,54 +27,52 @@ export interface MessageWriter {
 export function createMessageWriter(db: Db, options: { readonly source: SourceId; readonly provenance: Claims }): MessageWriter {
   const { source, provenance } = options;
   const ownedBits = bitsOwnedBy(source);
-  const tuple = `(${columns.map(() => "?").join(", ")})`;
-  const insertMany = (rows: number) =>
-    db.prepare(`INSERT INTO message(${columns.join(", ")}) VALUES ${Array(rows).fill(tuple).join(", ")} ON CONFLICT DO NOTHING`);
-  const many = insertMany(BATCH);
-  const one = insertMany(1);
+  const insert = manyRows(
+    db,
+    (tuples) => `INSERT INTO message(${columns.join(", ")}) VALUES ${tuples} ON CONFLICT DO NOTHING`,
+    `(${columns.map(() => "?").join(", ")})`,
+  );
   const parts = createPartsWriter(db, source);
   const get = db.prepare<[number, Id], Row>("SELECT * FROM message WHERE network = ? AND id = ?");
   const update = db.prepare<[Row]>(
-    `UPDATE message SET ${[...ruleNames, "owned", "told"].map((column) => `${column} = @${column}`).join(", ")} WHERE network = @network AND id = @id`,
+    `UPDATE message SET ${[...ruleNames, "owned"].map((column) => `${column} = @${column}`).join(", ")} WHERE network = @network AND id = @id`,
   );
   const bury = db.prepare(
     `UPDATE message SET flags = flags | ${flag.deleted}, deleted_at = coalesce(deleted_at, ?) WHERE network = ? AND id = ?`,
   );
 
   function write(records: readonly MessageRecord[], networkPk: (name: string) => number, input: number): void {
-    for (let start = 0; start < records.length; start += BATCH) {
-      const batch = records.slice(start, start + BATCH);
-      if (batch.length < BATCH) {
-        for (const record of batch) single(record, networkPk(record.network), input);
-        continue;
-      }
+    for (let start = 0; start < records.length; start += ROWS_A_STATEMENT) {
+      const batch = records.slice(start, start + ROWS_A_STATEMENT);
       const values: Column[] = [];
       for (const record of batch) bind(values, record, networkPk(record.network), ownedBits);
-      if (many.run(values).changes === BATCH) fresh(batch, networkPk, input);
+      if (insert(batch.length).run(values).changes === batch.length) fresh(batch, networkPk, input);
       else for (const record of batch) single(record, networkPk(record.network), input);
     }
   }
 
   function fresh(batch: readonly MessageRecord[], networkPk: (name: string) => number, input: number): void {
-    const traces: (number | bigint | string | null)[][] = [];
+    const traces: Bound[] = [];
+    let rows = 0;
+    parts.add(batch, (record) => networkPk(record.network));
     for (const record of batch) {
       const network = networkPk(record.network);
-      if (record.row !== undefined) traces.push([network, BigInt(record.id), record.row, record.digest ?? null, record.rest ?? null]);
-      parts.add(record, network);
+      if (record.row === undefined) continue;
+      traces.push(recordKindCode.message, network, BigInt(record.id), input, record.row, record.digest ?? null, record.rest ?? null);
+      rows++;
     }
-    provenance.put(recordKindCode.message, traces, input);
+    if (rows > 0) provenance.put(rows, traces);
   }
 
   function single(record: MessageRecord, network: number, input: number): void {
     if (record.row !== undefined && !provenance.claim(record, network, input)) return;
     const existing = get.get(network, record.id);
     if (!existing) {
-      const values: Column[] = [];
-      one.run(bind(values, record, network, ownedBits));
-      parts.add(record, network);
+      insert(1).run(bind([], record, network, ownedBits));
+      parts.add([record], () => network);
       return;
     }
-    const merged = mergeRow("message", existing, rowOf(record), { source, isHint: false });
+    const { told: _, ...merged } = mergeRow("message", existing, rowOf(record), { source, isHint: false });
     if (differs(existing, merged)) update.run({ ...merged, network, id: record.id });
     parts.restate(record, network);
   }
@@ -83,12 +80,23 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
   return { write, bury: (network, id, deletedAt) => void bury.run(deletedAt, network, id) };
 }
 
-/** Bits of the message columns, by who owns them, for rows that are new. */
-function bitsOwnedBy(source: SourceId): Readonly<Record<string, { readonly owned: number; readonly told: number }>> {
-  return Object.fromEntries(
-    Object.entries(columnRules.message).map(([column, rule], bit) => [column, { owned: rule === source ? 1 << bit : 0, told: 1 << bit }]),
+/** The bits of the message columns that a source owns: `owned` of those that are never null, and each of the others. */
+function bitsOwnedBy(source: SourceId) {
+  const bits = Object.fromEntries(
+    Object.entries(columnRules.message).map(([column, rule], bit) => [column, rule === source ? 1 << bit : 0]),
   );
+  const of = (column: keyof typeof columnRules.message) => bits[column] ?? 0;
+  return {
+    owned: of("thread_id") | of("kind") | of("flags") | of("chars"),
+    replyTo: of("reply_to_id"),
+    group: of("group_id"),
+    author: of("author_id"),
+    title: of("title"),
+    body: of("body"),
+    bodyHtml: of("body_html"),
+  };
 }
+type OwnedBits = ReturnType<typeof bitsOwnedBy>;
 
 function flagsOf(record: MessageRecord): number {
   let flags = 0;
@@ -121,63 +129,76 @@ function rowOf(record: MessageRecord): Row {
 }
 
 /** The same row in the order of `columns`, appended to `values`; written out, for it runs once a message. */
-function bind(values: Column[], record: MessageRecord, network: number, bits: ReturnType<typeof bitsOwnedBy>): Column[] {
-  let owned = 0;
-  let told = 0;
-  const mark = (column: string) => {
-    owned |= bits[column]?.owned ?? 0;
-    told |= bits[column]?.told ?? 0;
-  };
-  for (const column of ["thread_id", "kind", "flags", "chars"]) mark(column);
-  if (record.replyToId !== null) mark("reply_to_id");
-  if (record.groupId !== null) mark("group_id");
-  if (record.authorId !== null) mark("author_id");
-  if (record.createdAt !== null) mark("created_at");
-  if (record.deletedAt !== null) mark("deleted_at");
-  if (record.title !== null) mark("title");
-  if (record.body !== null) mark("body");
-  if (record.bodyHtml !== null) mark("body_html");
+function bind(values: Column[], record: MessageRecord, network: number, bits: OwnedBits): Column[] {
+  let { owned } = bits;
+  if (record.replyToId !== null) owned |= bits.replyTo;
+  if (record.groupId !== null) owned |= bits.group;
+  if (record.authorId !== null) owned |= bits.author;
+  if (record.title !== null) owned |= bits.title;
+  if (record.body !== null) owned |= bits.body;
+  if (record.bodyHtml !== null) owned |= bits.bodyHtml;
   values.push(network, record.id, record.threadId, record.replyToId, record.groupId, record.authorId, record.createdAt, record.deletedAt);
-  values.push(messageKindCode[record.messageKind], flagsOf(record), record.chars, owned, told, record.title, record.body, record.bodyHtml);
+  values.push(messageKindCode[record.messageKind], flagsOf(record), record.chars, owned, record.title, record.body, record.bodyHtml);
   return values;
 }
 
 /** What hangs on a message: mentions, topics, attachments. Each row knows which sources name it; one that none names any more goes. */
 function createPartsWriter(db: Db, source: SourceId) {
   const bit = 1 << sourceCode[source];
-  const mention = db.prepare(
-    `INSERT INTO mention(network, message_id, person_id, sources) VALUES(?, ?, ?, ${bit}) ON CONFLICT DO UPDATE SET sources = sources | ${bit}`,
-  );
-  const topic = db.prepare(
-    `INSERT INTO message_topic(network, message_id, name, topic_id, sources) VALUES(?, ?, ?, ?, ${bit})
-     ON CONFLICT DO UPDATE SET sources = sources | ${bit}, topic_id = coalesce(topic_id, excluded.topic_id)`,
-  );
-  const attachment = db.prepare(
-    `INSERT INTO attachment(network, message_id, kind, id, name, url, title, description, sources) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ${bit})
-     ON CONFLICT DO UPDATE SET sources = sources | ${bit}, name = coalesce(excluded.name, name), url = coalesce(excluded.url, url),
-       title = coalesce(excluded.title, title), description = coalesce(excluded.description, description)`,
-  );
-  const tables = ["mention", "message_topic", "attachment"];
-  const unsay = tables.map((table) => db.prepare(`UPDATE ${table} SET sources = sources & ~${bit} WHERE network = ? AND message_id = ?`));
-  const sweep = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE network = ? AND message_id = ? AND sources = 0`));
+  const said = `sources = sources | ${bit}`;
+  const tables = {
+    mention: manyRows(
+      db,
+      (tuples) => `INSERT INTO mention(network, message_id, person_id, sources) VALUES ${tuples} ON CONFLICT DO UPDATE SET ${said}`,
+      `(?, ?, ?, ${bit})`,
+    ),
+    message_topic: manyRows(
+      db,
+      (tuples) =>
+        `INSERT INTO message_topic(network, message_id, name, topic_id, sources) VALUES ${tuples}
+         ON CONFLICT DO UPDATE SET ${said}, topic_id = coalesce(topic_id, excluded.topic_id)`,
+      `(?, ?, ?, ?, ${bit})`,
+    ),
+    attachment: manyRows(
+      db,
+      (tuples) =>
+        `INSERT INTO attachment(network, message_id, kind, id, name, url, title, description, sources) VALUES ${tuples}
+         ON CONFLICT DO UPDATE SET ${said}, name = coalesce(excluded.name, name), url = coalesce(excluded.url, url),
+           title = coalesce(excluded.title, title), description = coalesce(excluded.description, description)`,
+      `(?, ?, ?, ?, ?, ?, ?, ?, ${bit})`,
+    ),
+  };
+  const names = Object.keys(tables);
+  const unsay = names.map((table) => db.prepare(`UPDATE ${table} SET sources = sources & ~${bit} WHERE network = ? AND message_id = ?`));
+  const sweep = names.map((table) => db.prepare(`DELETE FROM ${table} WHERE network = ? AND message_id = ? AND sources = 0`));
 
-  function putTopic(network: number, message: Id, { id, name }: TopicRef): void {
-    topic.run(network, message, name, id);
+  function put(table: keyof typeof tables, rows: readonly (readonly Column[])[]): void {
+    for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+      const batch = rows.slice(start, start + ROWS_A_STATEMENT);
+      tables[table](batch.length).run(batch.flat());
+    }
   }
 
-  function putAttachment(network: number, message: Id, part: AttachmentRef): void {
-    attachment.run(network, message, part.kind, part.id, part.name ?? null, part.url ?? null, part.title ?? null, part.description ?? null);
-  }
-
-  function add(record: MessageRecord, network: number): void {
-    for (const person of record.mentions) mention.run(network, record.id, person);
-    for (const ref of record.topics) putTopic(network, record.id, ref);
-    for (const part of record.attachments) putAttachment(network, record.id, part);
+  function add(records: readonly MessageRecord[], networkOf: (record: MessageRecord) => number): void {
+    const mentions: Column[][] = [];
+    const topics: Column[][] = [];
+    const attachments: Column[][] = [];
+    for (const record of records) {
+      const network = networkOf(record);
+      for (const person of record.mentions) mentions.push([network, record.id, person]);
+      for (const { id, name } of record.topics) topics.push([network, record.id, name, id]);
+      for (const { kind, id, name, url, title, description } of record.attachments) {
+        attachments.push([network, record.id, kind, id, name ?? null, url ?? null, title ?? null, description ?? null]);
+      }
+    }
+    put("mention", mentions);
+    put("message_topic", topics);
+    put("attachment", attachments);
   }
 
   function restate(record: MessageRecord, network: number): void {
     for (const statement of unsay) statement.run(network, record.id);
-    add(record, network);
+    add([record], () => network);
     for (const statement of sweep) statement.run(network, record.id);
   }
 

@@ -38,7 +38,7 @@ CREATE TABLE thread(
 CREATE TABLE message(
   pk INTEGER PRIMARY KEY, network INTEGER NOT NULL, id INTEGER NOT NULL, thread_id INTEGER NOT NULL, reply_to_id INTEGER, group_id INTEGER,
   author_id INTEGER, created_at INTEGER, deleted_at INTEGER, kind INTEGER NOT NULL, flags INTEGER NOT NULL, chars INTEGER NOT NULL,
-  owned INTEGER NOT NULL DEFAULT 0, told INTEGER NOT NULL DEFAULT 0, title TEXT, body TEXT, body_html TEXT, body_format INTEGER NOT NULL DEFAULT 0,
+  owned INTEGER NOT NULL DEFAULT 0, title TEXT, body TEXT, body_html TEXT, body_format INTEGER NOT NULL DEFAULT 0,
   UNIQUE(network, id),
   FOREIGN KEY(network, thread_id) REFERENCES thread(network, id), FOREIGN KEY(network, author_id) REFERENCES person(network, id),
   FOREIGN KEY(network, group_id) REFERENCES grp(network, id)

@@ -1,5 +1,6 @@
 import type { DataRecord, SourceId } from "../source/source.ts";
 import { provenanceCode, sourceCode } from "./codes.ts";
+import { manyRows } from "./statements.ts";
 import type { Db } from "./store.ts";
 
 /** What the provenance table calls a record: its kind's code and its id (an integer, or text where a key has parts). */
@@ -22,14 +23,14 @@ export function provenanceId(record: DataRecord): { readonly kind: number; reado
   }
 }
 
+export type Bound = number | bigint | string | null;
+
 export interface Claims {
   /** Notes where the record came from. False: a later input has said it already, so this row is superseded. */
   claim(record: DataRecord, network: number, input: number): boolean;
-  /** The same for many that are known to be new. `values`: network, id, row, digest, rest of each. */
-  put(kind: number, values: readonly (number | bigint | string | null)[][], input: number): void;
+  /** The same for `rows` records that are known to be new. `values`: kind, network, id, input, row, digest, rest of each, one behind the other. */
+  put(rows: number, values: readonly Bound[]): void;
 }
-
-const BATCH = 50;
 
 export function createProvenance(db: Db, options: { readonly source: SourceId; readonly run: number }): Claims {
   const source = sourceCode[options.source];
@@ -37,31 +38,19 @@ export function createProvenance(db: Db, options: { readonly source: SourceId; r
     `SELECT p.input, i.position FROM provenance p JOIN input i ON i.pk = p.input WHERE p.kind = ? AND p.network = ? AND p.id = ? AND p.source = ${source}`,
   );
   const position = db.prepare<[number], { position: number }>("SELECT position FROM input WHERE pk = ?");
-  const insertMany = (rows: number) =>
-    db.prepare(
-      `INSERT OR REPLACE INTO provenance(kind, network, id, source, run, input, row, digest, rest) VALUES ${Array(rows)
-        .fill(`(?, ?, ?, ${source}, ${options.run}, ?, ?, ?, ?)`)
-        .join(", ")}`,
-    );
-  const one = insertMany(1);
-  const many = insertMany(BATCH);
+  const insert = manyRows(
+    db,
+    (tuples) => `INSERT OR REPLACE INTO provenance(kind, network, id, input, row, digest, rest, source, run) VALUES ${tuples}`,
+    `(?, ?, ?, ?, ?, ?, ?, ${source}, ${options.run})`,
+  );
 
   function claim(record: DataRecord, network: number, input: number): boolean {
     const { kind, id } = provenanceId(record);
     const held = holder.get(kind, network, id);
     if (held && held.input !== input && held.position > (position.get(input)?.position ?? 0)) return false;
-    one.run(kind, network, id, input, record.row ?? null, record.digest ?? null, record.rest ?? null);
+    insert(1).run([kind, network, id, input, record.row ?? null, record.digest ?? null, record.rest ?? null]);
     return true;
   }
 
-  function put(kind: number, values: readonly (number | bigint | string | null)[][], input: number): void {
-    for (let start = 0; start < values.length; start += BATCH) {
-      const batch = values.slice(start, start + BATCH);
-      const bound = batch.map(([network, id, row, digest, rest]) => [kind, network, id, input, row, digest, rest]);
-      if (batch.length === BATCH) many.run(bound.flat());
-      else for (const single of bound) one.run(...single);
-    }
-  }
-
-  return { claim, put };
+  return { claim, put: (rows, values) => void insert(rows).run(values) };
 }

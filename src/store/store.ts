@@ -18,7 +18,7 @@ export interface Store {
 
 /** Bumped with the views, so that an older database gets the new ones. */
 const VIEWS_VERSION = "1";
-const CACHE_KIB = 24_000;
+const CACHE_KIB = 16_000;
 
 export function storePath(workspace: string): string {
   return join(workspace, "regroup.db");
@@ -129,7 +129,13 @@ export function ensureIndexes(db: Db): void {
 export function explain(error: unknown, workspace: string): unknown {
   if (error instanceof UserError) return error;
   const code = codeOf(error);
-  if (code === "SQLITE_FULL" || code === "ENOSPC") {
+  if (code === "EFBIG") {
+    return new UserError(`A file in ${workspace} would grow larger than this system allows.`, {
+      hint: "Raise the limit (ulimit -f), or move the workspace to another file system, and run the same command again: it goes on where it stopped.",
+      cause: error,
+    });
+  }
+  if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") {
     return new UserError(`The disk that holds ${workspace} is full.`, {
       hint: "Free some space and run the same command again: it goes on where it stopped.",
       cause: error,

@@ -86,12 +86,13 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
       for (const { person: view } of everybody(sql, [])) yield view;
     },
     threads: (group) => threadsWhere("a.parent = ?", [group]),
+    // Also while the action that puts them in is being performed: it asks whom.
     *members(group) {
       const sql = `SELECT n.name AS network, CAST(x.person_id AS TEXT) AS id, x.role FROM action a JOIN network n ON n.pk = a.network
         JOIN membership x ON x.network = a.network AND x.group_id = a.id
         JOIN action_record r ON r.plan = ${plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action = a.pk
         JOIN person p ON p.network = x.network AND p.id = x.person_id
-        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state = 'done' AND a.parent = ? ORDER BY x.role, lower(p.name), x.person_id`;
+        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state IN ('done', 'running') AND a.parent = ? ORDER BY x.role, lower(p.name), x.person_id`;
       for (const { person: view, row } of everybody(sql, [group])) yield { person: view, role: row.role };
     },
     *authors(group) {

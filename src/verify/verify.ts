@@ -75,13 +75,17 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
   const expected = context.subGroup(key);
   const seen = new Set<string>();
   let thread: OpenThread | undefined;
+  // Messages of a thread that is reported as a whole are not named again; those that follow no thread are nobody's.
+  let isLoose = true;
   for await (const item of target.inventory(ref, context.signal)) {
     stopIfAsked(context.signal);
     if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, item.damage);
     if (item.kind === "message") {
-      thread?.take(item);
+      if (isLoose) report.find("unexpected", item.key ?? item.ref.id, `a message in ${key} that is in no thread`);
+      else thread?.take(item);
       continue;
     }
+    isLoose = item.kind !== "thread";
     thread?.close();
     thread = undefined;
     if (item.key !== undefined) seen.add(item.key);

@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CONFIG_FILE } from "../../config.ts";
-import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
+import { codeOf, exitCodes, UserError, type ExitCode } from "../../errors.ts";
 import { approvePlan, exportNetwork, importPlan, makePlan, mapPeopleAndGroups, verifyTarget } from "../../pipeline.ts";
 import { openSources, openTarget, runOf } from "../adapters.ts";
 import type { Cli } from "../run.ts";
@@ -44,7 +44,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   heading("4. approve: a name under the plan");
   await approvePlan(run, { by: "regroup demo", hash: plan.shortHash });
   heading("5. import: the approved plan, nothing else");
-  tellImport(cli, await importPlan(run, await openTarget(run, "write")));
+  tellImport(cli, await importPlan(run, await openTarget(run, "write"), await openTarget(run, "read")));
   heading("6. verify: the site, read back");
   const verified = await verifyTarget(run, await openTarget(run, "read"));
   tellVerify(cli, verified);
@@ -58,6 +58,9 @@ export async function command(cli: Cli): Promise<ExitCode> {
 /** A new folder, or the demo's own from an earlier time, made anew. Nothing else is touched. */
 function prepare(workspace: string): void {
   const config = join(workspace, CONFIG_FILE);
+  if (existsSync(workspace) && !statSync(workspace).isDirectory()) {
+    throw new UserError(`${workspace} is a file, not a folder.`, { hint: "Name another one: `regroup demo <folder>`." });
+  }
   if (existsSync(workspace) && readdirSync(workspace).length > 0) {
     const isOurs = existsSync(config) && readFileSync(config, "utf8").startsWith(MARK);
     if (!isOurs) {
@@ -78,7 +81,16 @@ function prepare(workspace: string): void {
       rmSync(join(workspace, entry), { recursive: true, force: true });
     }
   }
-  mkdirSync(workspace, { recursive: true });
-  for (const name of INPUTS) copyFileSync(join(FIXTURES, name), join(workspace, name));
-  writeFileSync(config, CONFIG);
+  try {
+    mkdirSync(workspace, { recursive: true });
+    for (const name of INPUTS) copyFileSync(join(FIXTURES, name), join(workspace, name));
+    writeFileSync(config, CONFIG);
+  } catch (cause) {
+    if (codeOf(cause) === "") throw cause;
+    throw new UserError(`The folder ${workspace} cannot be made or written (${codeOf(cause)}).`, {
+      hint: "Name another one: `regroup demo <folder>`.",
+      exit: exitCodes.access,
+      cause,
+    });
+  }
 }

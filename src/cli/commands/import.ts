@@ -8,7 +8,7 @@ import type { Cli } from "../run.ts";
 export async function command(cli: Cli): Promise<ExitCode> {
   if (cli.flags["dryRun"] === true) return (await import("./plan.ts")).command(cli);
   const run = runOf(cli);
-  const result = await importPlan(run, await openTarget(run, "write"));
+  const result = await importPlan(run, await openTarget(run, "write"), await openTarget(run, "read"));
   tell(cli, result);
   cli.console.json(result);
   cli.console.next("regroup verify");

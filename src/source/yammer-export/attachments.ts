@@ -37,7 +37,8 @@ export function attachmentsOf(text: string): Attachments {
   while (at < text.length) {
     const item = itemAt(text, at);
     const ref = item.ref;
-    if (ref) refs.set(`${ref.kind}:${ref.id}`, ref);
+    // Named twice it is one attachment, and what the shorter form leaves out stays.
+    if (ref) refs.set(`${ref.kind}:${ref.id}`, { ...ref, ...refs.get(`${ref.kind}:${ref.id}`) });
     if (item.module !== undefined) modules.push(item.module);
     if (item.isOdd) odd.push(text.slice(at, item.end));
     at = item.next;

@@ -1,3 +1,4 @@
+import type { AttachmentRef } from "../../model/conversation.ts";
 import { ALL_COMPANY, type Id } from "../../model/key.ts";
 import type { GroupRecord, PersonRecord } from "../../model/network.ts";
 import type { Scope, SourceRecord } from "../source.ts";
@@ -10,6 +11,8 @@ export interface Tally {
   nuls: number;
   modules: number;
   badDates: number;
+  /** Notes of which nothing says that they are of no private conversation: kept as ids and dates. */
+  hidden: number;
 }
 
 /** Why a row became no record. `policy`: somebody asked for it. */
@@ -24,6 +27,8 @@ export interface Context {
   readonly tally: Tally;
   readonly hints: Hints;
   readonly exclusion: Exclusion | undefined;
+  /** Complete before a CSV is read that asks it. */
+  readonly openly: OpenlyAttached;
   /** The e-mail domain of people who are at home in the network; others are guests. */
   readonly homeDomain: string | undefined;
   /** Whose export a per-user ZIP is. */
@@ -52,27 +57,66 @@ export function badId(column: string): Skip {
   return skip;
 }
 
-/** Names seen beside a message or file: told once a run, because they are on every row. */
+/** What was last seen beside a message; the bytes of the fields, one a character, for they are compared on every row and decoded on few. */
+interface PersonSeen {
+  readonly name: string;
+  readonly email: string;
+}
+
+interface GroupSeen {
+  /** Undefined where Groups.csv names it. */
+  readonly name: string | undefined;
+  readonly isPrivate: boolean;
+}
+
+/**
+ * Names seen beside a message or file: told when they differ from the last ones, because they are on every row. Of several names the store takes
+ * one, whatever came first; so a run that tells only the first it meets would depend on the order of rows, files and runs.
+ */
 export class Hints {
-  private readonly people = new Map<string, Set<Id>>();
-  private readonly privacy = new Map<string, Map<Id, boolean>>();
+  /** Null: a row of Users.csv has told name and address, and no hint would change them. */
+  private readonly people = new Map<string, Map<Id, PersonSeen | null>>();
+  private readonly groups = new Map<string, Map<Id, GroupSeen>>();
+
+  /** A row of Users.csv was read. */
+  personTold(network: string, id: Id, isComplete: boolean): void {
+    const seen = entryOf(this.people, network, () => new Map<Id, PersonSeen | null>());
+    if (isComplete) seen.set(id, null);
+    else seen.delete(id);
+  }
+
+  /** A row of Groups.csv was read that names the group. */
+  groupTold(network: string, id: Id): void {
+    const seen = entryOf(this.groups, network, () => new Map<Id, GroupSeen>());
+    seen.set(id, { name: undefined, isPrivate: seen.get(id)?.isPrivate ?? false });
+  }
 
   person(network: string, id: Id, name: string | null, email: string | null): PersonRecord {
     return { kind: "person", network, id, name, email, isPlaceholder: true };
   }
 
-  isNewPerson(network: string, id: Id): boolean {
-    const seen = entryOf(this.people, network, () => new Set<Id>());
-    return seen.size !== seen.add(id).size;
+  /** True where the row says of a person what the last row with them did not say. */
+  isNewPerson(network: string, id: Id, row: Row, nameColumn: number, emailColumn: number): boolean {
+    const seen = entryOf(this.people, network, () => new Map<Id, PersonSeen | null>());
+    const before = seen.get(id);
+    if (before === null) return false;
+    const name = row.ascii(nameColumn);
+    const email = row.ascii(emailColumn);
+    if (before?.name === name && before.email === email) return false;
+    seen.set(id, { name, email });
+    return true;
   }
 
-  /** True for a group not told yet, and for one that was not told to be private. */
-  isNewGroup(network: string, id: Id, isPrivate: boolean): boolean {
-    const seen = entryOf(this.privacy, network, () => new Map<Id, boolean>());
+  /** The same of a group: its name, and that it is private where it was not told to be. */
+  isNewGroup(network: string, id: Id, isPrivate: boolean, row: Row, nameColumn: number): boolean {
+    const seen = entryOf(this.groups, network, () => new Map<Id, GroupSeen>());
     const before = seen.get(id);
-    if (before === true || before === isPrivate) return false;
-    if (before === undefined || isPrivate) seen.set(id, isPrivate);
-    return before === undefined || isPrivate;
+    const isStricter = isPrivate && before?.isPrivate !== true;
+    if (before && before.name === undefined && !isStricter) return false;
+    const name = before && before.name === undefined ? undefined : row.ascii(nameColumn);
+    if (before?.name === name && before && !isStricter) return false;
+    seen.set(id, { name, isPrivate: isPrivate || before?.isPrivate === true });
+    return true;
   }
 
   group(network: string, id: Id, name: string | null, isPrivate: boolean): GroupRecord {
@@ -84,6 +128,25 @@ function entryOf<V>(map: Map<string, V>, key: string, make: () => V): V {
   let value = map.get(key);
   if (value === undefined) map.set(key, (value = make()));
   return value;
+}
+
+/** Notes (and files) that a message attaches which is of no private conversation; of the types only for which somebody will ask. */
+export class OpenlyAttached {
+  private readonly keys = new Set<string>();
+  private readonly types: ReadonlySet<string>;
+
+  constructor(types: Iterable<"file" | "page">) {
+    this.types = new Set(types);
+  }
+
+  add(network: string, refs: readonly AttachmentRef[]): void {
+    if (this.types.size === 0) return;
+    for (const { kind, id } of refs) if (this.types.has(kind)) this.keys.add(`${network}/${kind}/${id}`);
+  }
+
+  has(network: string, type: "file" | "page", id: Id): boolean {
+    return this.keys.has(`${network}/${type}/${id}`);
+  }
 }
 
 /** Which groups a scope leaves out. */

@@ -6,7 +6,12 @@ import { dateOf, provenance } from "./convert-people.ts";
 import type { Row } from "./rows.ts";
 import type { bestReplies, externalThreads, files, Layout, likes, pages, versions } from "./schema.ts";
 
-/** Rows of Files.csv and Pages.csv, and of the small CSVs around messages. */
+/**
+ * Rows of Files.csv and Pages.csv, and of the small CSVs around messages.
+ *
+ * No column of Pages.csv says that a note is of a private conversation, and an empty group_id means that or All Company. Such a row counts as
+ * private unless a message that is not attaches it; a note that nobody attaches is shown nowhere, so nothing is lost by that.
+ */
 
 const BAD_FLAG: Skip = { reason: "bad-value: in_private_conversation", policy: false };
 const PRIVATE: Skip = { reason: "private-conversation", policy: true };
@@ -21,9 +26,12 @@ export function fileConverter(type: "file" | "page", layout: Layout<typeof files
     if (id === undefined || id === null) return badId("id");
     const fileId = row.id(at.file);
     if (fileId === undefined || fileId === null) return badId(type === "file" ? "file_id" : "page_id");
-    const isPrivate = isPrivateRow(row, at.inPrivateConversation);
-    if (isPrivate === undefined) return BAD_FLAG;
+    const told = isPrivateRow(row, at.inPrivateConversation);
+    if (told === undefined) return BAD_FLAG;
     const base = { kind: "file", type, network: context.network, id, fileId } as const;
+    const isHidden = at.inPrivateConversation < 0 && row.isEmpty(at.group) && !context.openly.has(context.network, type, fileId);
+    if (isHidden) context.tally.hidden++;
+    const isPrivate = told || isHidden;
     if (isPrivate && context.scope.privateConversations === "count") {
       claim(row, at, context, base);
       const dates = { uploadedAt: dateOf(row, at.uploadedAt, context), deletedAt: dateOf(row, at.deletedAt, context) };
@@ -35,7 +43,7 @@ export function fileConverter(type: "file" | "page", layout: Layout<typeof files
     const groupId = isPrivate ? group : (group ?? ALL_COMPANY);
     if (groupId !== null && context.exclusion?.has(context.network, groupId, row, at.groupName)) return EXCLUDED;
     const inPrivate = row.flag(at.inPrivateGroup) === true;
-    if (groupId !== null && groupId !== ALL_COMPANY && context.hints.isNewGroup(context.network, groupId, inPrivate)) {
+    if (groupId !== null && groupId !== ALL_COMPANY && context.hints.isNewGroup(context.network, groupId, inPrivate, row, at.groupName)) {
       out.push(context.hints.group(context.network, groupId, orNull(row.text(at.groupName)), inPrivate));
     }
     out.push({

@@ -107,6 +107,7 @@ function message(row: Row, layout: MessageLayout, context: Context, opened: Open
   const attached = row.isEmpty(at.attachments) ? undefined : attachmentsOf(row.text(at.attachments));
   const modules = attached?.modules ?? NOTHING;
   if (modules.length > 0) context.tally.modules++;
+  if (attached && !opened.isPrivate) context.openly.add(context.network, attached.refs);
   const createdAt = dateOf(row, at.createdAt, context);
   const deletedAt = dateOf(row, at.deletedAt, context);
   const extra = extraOf(row, layout, opened, { isFull, modules, odd: attached?.odd ?? NOTHING, createdAt, deletedAt });
@@ -213,10 +214,11 @@ function kindReader(): (row: Row, column: number) => MessageKind | undefined {
 
 function hint(row: Row, at: MessageLayout["at"], context: Context, groupId: Id | null, sender: Id | null, out: SourceRecord[]): void {
   const { hints, network } = context;
-  if (sender !== null && hints.isNewPerson(network, sender)) {
+  if (sender !== null && hints.isNewPerson(network, sender, row, at.senderName, at.senderEmail)) {
     out.push(hints.person(network, sender, orNull(row.text(at.senderName)), orNull(row.text(at.senderEmail))));
   }
   if (groupId === null || groupId === ALL_COMPANY) return;
   const inPrivate = row.flag(at.inPrivateGroup) === true;
-  if (hints.isNewGroup(network, groupId, inPrivate)) out.push(hints.group(network, groupId, orNull(row.text(at.groupName)), inPrivate));
+  if (hints.isNewGroup(network, groupId, inPrivate, row, at.groupName))
+    out.push(hints.group(network, groupId, orNull(row.text(at.groupName)), inPrivate));
 }

@@ -30,13 +30,15 @@ export function userConverter(layout: Layout<typeof users>): Convert {
   return (row, digest, context, out) => {
     const id = row.id(at.id);
     if (id === undefined || id === null) return badId("id");
+    const name = orNull(row.text(at.name));
     const email = orNull(row.text(at.email).trim());
     const domain = email === null ? undefined : domainOf(email);
+    context.hints.personTold(context.network, id, name !== null && email !== null);
     out.push({
       kind: "person",
       network: context.network,
       id,
-      name: orNull(row.text(at.name)),
+      name,
       email,
       jobTitle: orNull(row.text(at.jobTitle)),
       location: orNull(row.text(at.location)),
@@ -72,7 +74,7 @@ export function adminConverter(layout: Layout<typeof admins>): Convert {
   return (row, digest, context, out) => {
     const id = row.id(at.id);
     if (id === undefined || id === null) return badId("id");
-    if (context.hints.isNewPerson(context.network, id)) {
+    if (context.hints.isNewPerson(context.network, id, row, at.name, at.email)) {
       out.push(context.hints.person(context.network, id, orNull(row.text(at.name)), orNull(row.text(at.email).trim())));
     }
     out.push({ kind: "network-admin", network: context.network, id, ...provenance(row, digest, layout, context) });
@@ -86,6 +88,8 @@ export function groupConverter(layout: Layout<typeof groups>): Convert {
     const id = row.id(at.id);
     if (id === undefined || id === null) return badId("id");
     if (context.exclusion?.has(context.network, id, row, at.name)) return EXCLUDED;
+    const name = orNull(row.text(at.name));
+    if (name !== null) context.hints.groupTold(context.network, id);
     const isPrivate = row.flag(at.private);
     const creator = toId(row.ascii(at.creator).trim());
     const isExternal = row.flag(at.external);
@@ -95,7 +99,7 @@ export function groupConverter(layout: Layout<typeof groups>): Convert {
       kind: "group",
       network: context.network,
       id,
-      name: orNull(row.text(at.name)),
+      name,
       description: context.scope.content === "full" ? orNull(row.text(at.description)) : null,
       privacy: isPrivate === true ? "private" : isPrivate === false ? "public" : "unknown",
       createdAt: dateOf(row, at.createdAt, context),

@@ -62,29 +62,40 @@ async function urlNetwork(csvs: readonly Csv[], place: Place, signal: AbortSigna
   return undefined;
 }
 
-/** The permalink where it is a domain, else the domain most of the first people have: enough to tell guests, without reading the file twice. */
+/**
+ * The permalink where it is a domain, else the domain most of the first people of every list have: enough to tell guests, without reading the files
+ * twice, and the same in whatever order they are given.
+ */
 export async function homeDomainsOf(
   csvs: readonly Csv[],
   names: ReadonlyMap<Place, PlaceNetwork>,
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
   const domains = new Map<string, string>();
+  const counts = new Map<string, Map<string, number>>();
   for (const csv of csvs) {
     const network = names.get(csv.place);
-    if (csv.kind.format !== users || !network || domains.has(network.network)) continue;
+    if (csv.kind.format !== users || !network) continue;
     const permalink = network.permalink?.toLowerCase() ?? "";
-    const domain = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(permalink) ? permalink : await commonDomain(csv, signal);
-    if (domain !== undefined) domains.set(network.network, domain);
+    if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(permalink)) {
+      domains.set(network.network, permalink);
+      continue;
+    }
+    const known = counts.get(network.network) ?? new Map<string, number>();
+    counts.set(network.network, known);
+    await countDomains(csv, known, signal);
+  }
+  for (const [network, known] of counts) {
+    const [common] = [...known].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    if (common && !domains.has(network)) domains.set(network, common[0]);
   }
   return domains;
 }
 
-async function commonDomain(csv: Csv, signal: AbortSignal): Promise<string | undefined> {
+async function countDomains(csv: Csv, counts: Map<string, number>, signal: AbortSignal): Promise<void> {
   const { at } = layoutOf(users, csv.header.names);
-  const counts = new Map<string, number>();
   for await (const row of peek(csv, signal)) {
     const domain = domainOf(row.text(at.email).trim());
     if (domain !== undefined) counts.set(domain, (counts.get(domain) ?? 0) + 1);
   }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }

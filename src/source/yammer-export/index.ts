@@ -1,15 +1,15 @@
 import { stopIfAsked } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import type { CheckpointReader, Page, Scope, Source } from "../source.ts";
-import { Exclusion, Hints } from "./context.ts";
+import { Exclusion, Hints, OpenlyAttached } from "./context.ts";
 import { Directory } from "./directory.ts";
 import { inspect, refuse } from "./inspect.ts";
 import { isMemberFileRead, learnFrom, readMembers } from "./members.ts";
 import { makeOpener } from "./open.ts";
 import { learnGroupNames } from "./prescan.ts";
-import { isReadFromStart, readCsv } from "./read.ts";
+import { isRead, isReadFromStart, knownInputs, needsMessages, readCsv } from "./read.ts";
 import type { Run } from "./run.ts";
-import type { Options } from "./schema.ts";
+import { files, messages, type Options } from "./schema.ts";
 
 export { options } from "./schema.ts";
 
@@ -39,6 +39,7 @@ export function create(options: Options, context: { readonly workspace: string; 
       const inspection = await inspect(options, workspace, signal);
       refuse(inspection.problems);
       const exclusion = scope.excludeGroups.length > 0 ? new Exclusion(scope.excludeGroups) : undefined;
+      const last = inspection.csvs.filter(needsMessages);
       const run: Run = {
         inspection,
         scope,
@@ -49,11 +50,16 @@ export function create(options: Options, context: { readonly workspace: string; 
         introduced: new Set(),
         rowsOf: new Map(),
         claimed: new Set(),
+        openly: new OpenlyAttached(last.map(({ kind }) => (kind.format === files ? "file" : "page"))),
       };
       if (exclusion?.hasPatterns) await learnGroupNames(exclusion, run);
       const directory = inspection.members.every((file) => isMemberFileRead(file, run)) ? undefined : new Directory();
-      const notWhole = inspection.csvs.filter((csv) => !isReadFromStart(csv, checkpoints));
-      for (const csv of inspection.csvs) {
+      const notWhole = inspection.csvs.filter((csv) => !isReadFromStart(csv, run));
+      yield* knownInputs(notWhole);
+      for (const csv of [...inspection.csvs.filter((one) => !last.includes(one)), ...last]) {
+        if (csv === last[0] && last.some((one) => !isRead(one, run))) {
+          for (const earlier of notWhole) if (earlier.kind.format === messages) await learnFrom(earlier, undefined, run);
+        }
         log.debug("reading a file", { file: csv.file, bytes: csv.entry.sizeBytes });
         for await (const page of readCsv(csv, run)) {
           if (directory) for (const record of page.records) directory.learn(record);

@@ -29,13 +29,13 @@ export function isMemberFileRead(file: MemberFile, run: Run): boolean {
   return progressOf(run.checkpoints(file.file), memberFingerprint(file, run))?.isDone === true;
 }
 
-/** Learns the names in a CSV that this run did not read from its start. */
-export async function learnFrom(csv: Csv, directory: Directory, run: Run): Promise<void> {
+/** Learns what a CSV tells that this run did not read from its start: names, and what is openly attached. */
+export async function learnFrom(csv: Csv, directory: Directory | undefined, run: Run): Promise<void> {
   if (!TELLS_NAMES.includes(csv.kind.format)) return;
   const context = await contextOf(csv, networkOf(csv, run), newTally(), { ...run, hints: new Hints() });
   const job = { piece: await csv.entry.locate(), shape: csv.shape, from: csv.header.from, withDigests: false };
   try {
-    for await (const batch of readRows(job, run.signal)) for (const record of recordsOf(batch, csv, context)) directory.learn(record);
+    for await (const batch of readRows(job, run.signal)) for (const record of recordsOf(batch, csv, context)) directory?.learn(record);
   } catch (error) {
     // The rows before the damage are known; the damage itself was reported when they were read.
     if (!(error instanceof DamagedInput)) throw error;

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { codeOf, isAbort, stopIfAsked, UserError } from "../../errors.ts";
-import type { Checkpoint, CheckpointReader, GapRecord, InputRecord, Page, SourceRecord } from "../source.ts";
+import type { Checkpoint, GapRecord, InputRecord, Page, SourceRecord } from "../source.ts";
 import { digestAt, type Batch } from "./batches.ts";
 import { DamagedInput } from "./bytes.ts";
 import type { Context, Tally } from "./context.ts";
@@ -9,6 +10,7 @@ import type { Csv } from "./csvs.ts";
 import { nameOfRow, type PlaceNetwork } from "./networks.ts";
 import { readRows, Row } from "./rows.ts";
 import { introduction, networkOf, type Run } from "./run.ts";
+import { files, layoutOf, messages, pages } from "./schema.ts";
 import type { Position } from "./tokenize.ts";
 import { userOf } from "./user-export.ts";
 
@@ -18,6 +20,8 @@ interface Progress {
   readonly next: Position;
   readonly tally: Tally;
   readonly isDone: boolean;
+  /** What the messages were beside which a CSV was read that depends on them. */
+  readonly beside?: string | undefined;
 }
 
 const NAMED_INVALID = 100;
@@ -26,9 +30,15 @@ const NAMED_INVALID = 100;
 export async function* readCsv(csv: Csv, run: Run): AsyncGenerator<Page> {
   const network = networkOf(csv, run);
   const { fingerprint } = csv.entry;
-  const known = progressOf(run.checkpoints(csv.file), fingerprint);
+  const beside = needsMessages(csv) ? messagesFingerprint(run) : undefined;
+  const known = knownProgress(csv, run);
   const start: Progress = known ?? { fingerprint, next: csv.header.from, tally: newTally(), isDone: false };
-  yield { origin: csv.file, rows: 0, records: [...introduction(network, run), inputRecord(csv, known !== undefined)], checkpoints: [] };
+  yield {
+    origin: csv.file,
+    rows: 0,
+    records: [...introduction(network, run), ...(known ? [] : [inputRecord(csv, false)])],
+    checkpoints: [],
+  };
   if (start.isDone) {
     run.rowsOf.set(csv.file, start.next.row);
     return;
@@ -44,7 +54,7 @@ export async function* readCsv(csv: Csv, run: Run): AsyncGenerator<Page> {
       const rows = batch.next.row - next.row;
       const records = recordsOf(batch, csv, context);
       next = batch.next;
-      yield { origin: csv.file, rows, records, checkpoints: [checkpointOf(csv.file, { fingerprint, next, tally, isDone: false })] };
+      yield { origin: csv.file, rows, records, checkpoints: [checkpointOf(csv.file, { fingerprint, next, tally, isDone: false, beside })] };
     }
   } catch (error) {
     if (!(error instanceof DamagedInput)) throw readable(csv, error);
@@ -53,11 +63,43 @@ export async function* readCsv(csv: Csv, run: Run): AsyncGenerator<Page> {
   }
   run.rowsOf.set(csv.file, next.row);
   gaps.push(...endGaps(csv, network.network, tally), ...countGaps(csv, network.network, run));
-  yield { origin: csv.file, rows: 0, records: gaps, checkpoints: [checkpointOf(csv.file, { fingerprint, next, tally, isDone: true })] };
+  yield {
+    origin: csv.file,
+    rows: 0,
+    records: gaps,
+    checkpoints: [checkpointOf(csv.file, { fingerprint, next, tally, isDone: true, beside })],
+  };
+}
+
+/** No column of it says whether a row is of a private conversation: who attaches it tells, so all messages are read before it. */
+export function needsMessages(csv: Csv): boolean {
+  const format = [files, pages].find((one) => one === csv.kind.format);
+  return format !== undefined && layoutOf(format, csv.header.names).at.inPrivateConversation < 0;
+}
+
+function messagesFingerprint(run: Pick<Run, "inspection">): string {
+  const hash = createHash("sha256");
+  for (const csv of run.inspection.csvs) if (csv.kind.format === messages) hash.update(`${csv.file} ${csv.entry.fingerprint}\n`);
+  return hash.digest("hex").slice(0, 32);
+}
+
+/** How far an earlier run came. A file of which rows were hidden for want of a message is read again when there are others. */
+function knownProgress(csv: Csv, run: Pick<Run, "checkpoints" | "inspection">): Progress | undefined {
+  const known = progressOf(run.checkpoints(csv.file), csv.entry.fingerprint);
+  return known && known.tally.hidden > 0 && known.beside !== messagesFingerprint(run) ? undefined : known;
+}
+
+/**
+ * The files that earlier runs read, at the places they have in the list now: known before the first row of a new one, because of two rows with one
+ * id the one of the later input counts.
+ */
+export function* knownInputs(csvs: readonly Csv[]): Generator<Page> {
+  const [first] = csvs;
+  if (first) yield { origin: first.file, rows: 0, records: csvs.map((csv) => inputRecord(csv, true)), checkpoints: [] };
 }
 
 export function newTally(): Tally {
-  return { invalid: 0, nuls: 0, modules: 0, badDates: 0 };
+  return { invalid: 0, nuls: 0, modules: 0, badDates: 0, hidden: 0 };
 }
 
 function inputRecord(csv: Csv, isResumed: boolean): InputRecord {
@@ -79,6 +121,7 @@ export async function contextOf(csv: Csv, network: PlaceNetwork, tally: Tally, r
     scope: run.scope,
     tally,
     hints: run.hints,
+    openly: run.openly,
     exclusion: run.exclusion,
     homeDomain: run.inspection.homeDomains.get(network.network),
     user: csv.kind.fileName === "likedmessages.csv" ? await userOf(csv, run) : undefined,
@@ -151,11 +194,11 @@ export function gap(network: string, kind: string, evidence: string): GapRecord 
 }
 
 export function checkpointOf(file: string, progress: Progress): Checkpoint {
-  const { fingerprint, next, tally, isDone } = progress;
+  const { fingerprint, next, tally, isDone, beside } = progress;
   const { offset, row, line, isSeeking } = next;
   return {
     scope: file,
-    value: JSON.stringify({ fingerprint, offset, row, line, done: isDone, ...(isSeeking ? { seeking: true } : {}), tally }),
+    value: JSON.stringify({ fingerprint, offset, row, line, done: isDone, ...(isSeeking ? { seeking: true } : {}), tally, beside }),
   };
 }
 
@@ -174,14 +217,21 @@ export function progressOf(value: string | undefined, fingerprint: string): Prog
       nuls: number(tally["nuls"]),
       modules: number(tally["modules"]),
       badDates: number(tally["badDates"]),
+      hidden: number(tally["hidden"]),
     },
     isDone: saved["done"] === true,
+    beside: typeof saved["beside"] === "string" ? saved["beside"] : undefined,
   };
 }
 
 /** Will this run see every row of the file? */
-export function isReadFromStart(csv: Csv, checkpoints: CheckpointReader): boolean {
-  return progressOf(checkpoints(csv.file), csv.entry.fingerprint) === undefined;
+export function isReadFromStart(csv: Csv, run: Pick<Run, "checkpoints" | "inspection">): boolean {
+  return knownProgress(csv, run) === undefined;
+}
+
+/** Has this run rows of the file to read? */
+export function isRead(csv: Csv, run: Pick<Run, "checkpoints" | "inspection">): boolean {
+  return knownProgress(csv, run)?.isDone === true;
 }
 
 function parsed(value: string): Record<string, unknown> | undefined {

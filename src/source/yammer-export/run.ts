@@ -2,7 +2,7 @@ import { toId } from "../../model/key.ts";
 import type { NetworkRecord } from "../../model/network.ts";
 import type { CheckpointReader, Scope } from "../source.ts";
 import type { Entry } from "./archive.ts";
-import type { Exclusion, Hints } from "./context.ts";
+import type { Exclusion, Hints, OpenlyAttached } from "./context.ts";
 import type { Csv } from "./csvs.ts";
 import type { Inspection } from "./inspect.ts";
 import type { PlaceNetwork } from "./networks.ts";
@@ -19,6 +19,7 @@ export interface Run {
   readonly introduced: Set<string>;
   /** Rows of each file that is read to its end. */
   readonly rowsOf: Map<string, number>;
+  readonly openly: OpenlyAttached;
   /** Attachments and pages that a row asked for. */
   readonly claimed: Set<Entry>;
 }

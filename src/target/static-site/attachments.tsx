@@ -81,7 +81,7 @@ function Missing({ name, desk }: { readonly name: string | null; readonly desk: 
 function LinkCard({ attachment, desk }: { readonly attachment: AttachmentView; readonly desk: Desk }): VNode {
   const url = safeUrl(attachment.url);
   const host = hostOf(attachment.url);
-  const fallback = attachment.kind === "message" ? desk.words.sharedPost : (attachment.url ?? desk.words.unnamedFile);
+  const fallback = attachment.kind === "message" ? desk.words.sharedPost : (attachment.url ?? desk.words.unnamedLink);
   const title = canonicalLine(attachment.title ?? "") || canonicalLine(attachment.name ?? "") || fallback;
   const description = canonicalLine(attachment.description ?? "");
   return (

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stopIfAsked } from "../../errors.ts";
 import type { Key } from "../../model/key.ts";
-import type { ApplyContext, RemoteKind, SubGroupView, ThreadSummary } from "../target.ts";
+import type { ApplyContext, RemoteKind, ThreadSummary } from "../target.ts";
 import { MARKER, type Folder } from "./folder.ts";
 import { groupPage, type GroupAside } from "./group-page.tsx";
 import { homePage, type Room } from "./home-page.tsx";

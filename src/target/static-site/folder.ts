@@ -84,7 +84,8 @@ export function folder(root: string, mode: "read" | "write"): Folder {
   }
 
   function begin(): void {
-    if (begun) return;
+    // Another process that finished meanwhile has cleared up: then it is to be made again.
+    if (begun && existsSync(at(TEMPORARY))) return;
     guarded(() => {
       // A folder for temporary files that is already there is what an interrupted run leaves: it may have stored files and no page for them.
       const interrupted = existsSync(at(TEMPORARY));
@@ -188,6 +189,7 @@ export function folder(root: string, mode: "read" | "write"): Folder {
       } catch (error) {
         throw explained(error, root);
       }
+      if ((await digest(temporary)) === (await digest(path))) return;
       await moveIn(temporary, path);
     },
     async store(path, sha256, open, signal) {
@@ -256,12 +258,13 @@ const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> =
   EPERM: ["access was refused", "Give yourself write access to this folder, and close programs that hold its files open."],
   EBUSY: ["another program holds a file in it open", "Close it (a viewer, a sync client, a virus scan) and run the same command again."],
   EMFILE: ["too many files are open", "Close other programs and run the same command again."],
+  EEXIST: ["a file stands where a folder is needed", "Move that file away, or choose another `target.path` in regroup.yaml."],
   ENOTDIR: ["a file stands where a folder is needed", "Move that file away, or choose another `target.path` in regroup.yaml."],
   ENAMETOOLONG: ["its path is too long for this system", "Move the workspace to a folder with a shorter path."],
 };
 
 /** What a person can do about the disk, said so; everything else as it came. */
-function explained(error: unknown, root: string): unknown {
+export function explained(error: unknown, root: string): unknown {
   const reason = REASONS[codeOf(error)];
   if (!reason) return error;
   return new UserError(`Cannot write the site in ${root}: ${reason[0]}`, { hint: reason[1], exit: exitCodes.access, cause: error });

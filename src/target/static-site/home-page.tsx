@@ -136,7 +136,7 @@ function Card({ desk, room: { subGroup, months }, from, latest, until }: CardPro
     <article class="card">
       <div class="top">
         <span class={`badge dot${life === "active" ? " good" : life === "slower" ? " warm" : ""}`}>{words[life]}</span>
-        <span>{subGroup.lastAt === null ? words.noPosts : words.lastPost(write.day(subGroup.lastAt))}</span>
+        <span>{subGroup.lastAt === null ? words.noPosts : words.lastPost(write.shortDay(subGroup.lastAt))}</span>
       </div>
       <h3>
         <a href={relative(from, pagePath(subGroup.key, subGroup.isPrivate ? PRIVATE : ""))}>

@@ -21,18 +21,19 @@ export function create(options: Options, surroundings: Surroundings): Target {
   const census = () => (taken ??= takeCensus(site));
   return {
     id: "static-site",
-    // eslint-disable-next-line @typescript-eslint/require-await
-    async check() {
-      return checkSite(options, surroundings, site);
-    },
-    async *people() {
-      if (options.directory !== undefined) yield* readDirectory(resolve(surroundings.workspace, options.directory), options.directory);
-    },
-    groups: () => groupsOf(site),
-    async find(key) {
-      const path = locate(site, key);
-      return path === undefined ? undefined : itemAt(site, path);
-    },
+    check: () => promised(() => checkSite(options, surroundings, site)),
+    people: () =>
+      each(
+        promised(() =>
+          options.directory === undefined ? [] : readDirectory(resolve(surroundings.workspace, options.directory), options.directory),
+        ),
+      ),
+    groups: () => each(groupsOf(site)),
+    find: (key) =>
+      promised(() => {
+        const path = locate(site, key);
+        return path === undefined ? undefined : itemAt(site, path);
+      }),
     async perform(action, context) {
       taken = undefined;
       return perform(site, action, context);
@@ -47,4 +48,13 @@ export function create(options: Options, surroundings: Surroundings): Target {
     },
     remove: (ref) => remove(site, ref, census),
   };
+}
+
+/** Disk work is synchronous here; what it throws still has to come as a rejection. */
+function promised<T>(work: () => T): Promise<T> {
+  return Promise.resolve().then(work);
+}
+
+async function* each<T>(items: Iterable<T> | Promise<Iterable<T>>): AsyncGenerator<T> {
+  yield* await items;
 }

@@ -128,7 +128,7 @@ function deleted({ path, kind, key, parent }: Listed): RemoteItem {
 }
 
 /** The sub-groups that stand in the folder. */
-export async function* groupsOf(site: Folder): AsyncGenerator<TargetGroup> {
+export function* groupsOf(site: Folder): Generator<TargetGroup> {
   for (const tree of trees) {
     for (const path of site.walk(`${tree}g`)) {
       const text = placeOf(path)?.kind === "sub-group" ? site.text(path) : undefined;

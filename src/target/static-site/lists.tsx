@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { iso } from "../../page/dates.ts";
 import type { PersonView, ThreadSummary } from "../target.ts";
 import { numbered, pagePath, relative, treeOf } from "./paths.ts";
-import { Avatar, nameOf, Own, Pager, personBadge, PersonName, previewOf, threadTitle, type Desk } from "./shell.tsx";
+import { Avatar, excerpt, nameOf, Own, Pager, personBadge, PersonName, lineOf, threadTitle, type Desk } from "./shell.tsx";
 
 export const THREADS_PER_PAGE = 200;
 export const PEOPLE_PER_PAGE = 500;
@@ -73,11 +73,7 @@ function ThreadLine(props: {
 }): VNode {
   const { desk, from, thread } = props;
   const { words, write } = desk;
-  const preview = previewOf(desk, thread.network, { body: thread.body, bodyHtml: null }, 220);
-  const hasTitle = thread.title !== null && thread.title.trim() !== "";
-  const title = hasTitle
-    ? threadTitle(desk, { ...thread, preview })
-    : threadTitle(desk, { ...thread, preview: previewOf(desk, thread.network, { body: thread.body, bodyHtml: null }, 90) });
+  const { title, rest } = threadTitle(desk, thread, lineOf(desk, thread.network, { body: thread.body, bodyHtml: null }));
   const replies = Math.max(0, thread.messages - 1);
   return (
     <li>
@@ -86,9 +82,9 @@ function ThreadLine(props: {
           <Own text={title} />
         </a>
       </h3>
-      {preview !== "" && preview !== title && (
+      {rest !== "" && (
         <p class="preview">
-          <Own text={preview} />
+          <Own text={excerpt(rest, 220)} />
         </p>
       )}
       <p class="facts">

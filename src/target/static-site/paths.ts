@@ -79,9 +79,13 @@ export function numbered(path: string, page: number): string {
   return page > 1 ? path.replace(/\.html$/, `-${page}.html`) : path;
 }
 
-/** The address of one page as the other must write it: relative, so the folder works from a disk and below any address. */
+/** The address of one page as the other must write it: relative, and never out of a folder and into it again, so that each works alone. */
 export function relative(from: string, to: string): string {
-  return "../".repeat(from.split("/").length - 1) + to;
+  const here = from.split("/").slice(0, -1);
+  const there = to.split("/");
+  let shared = 0;
+  while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared++;
+  return "../".repeat(here.length - shared) + there.slice(shared).join("/");
 }
 
 /** The path that a relative address on a page leads to; undefined where it leaves the site. */

@@ -1,6 +1,6 @@
 import type { Action } from "../../model/action.ts";
 import type { Key } from "../../model/key.ts";
-import type { SubGroupView, TargetRef, ThreadView } from "../target.ts";
+import type { ApplyContext, SubGroupView, TargetRef, ThreadView } from "../target.ts";
 import { groupPage, membersPage } from "./group-page.tsx";
 import { chunks, PEOPLE_PER_PAGE } from "./lists.tsx";
 import { storedPath } from "./names.ts";
@@ -8,8 +8,8 @@ import { membersKey, pagePath, PRIVATE, treeOf, trees, type Tree } from "./paths
 import { personPage } from "./person-page.tsx";
 import { deskOf, type Desk } from "./shell.tsx";
 import type { Folder } from "./folder.ts";
+import { HEAD_BYTES, headOf } from "./seal.ts";
 import { threadPages } from "./thread-page.tsx";
-import type { ApplyContext } from "../target.ts";
 
 /** One action. What lists others (the conversations of a group, of a person) is left to `finish`: it knows what landed. */
 export async function perform(site: Folder, action: Action, context: ApplyContext): Promise<TargetRef> {
@@ -64,8 +64,9 @@ async function publish(desk: Desk, thread: ThreadView): Promise<void> {
     }
   }
   const pages = threadPages(desk, thread);
+  const had = headOf(site.start(pagePath(thread.key, tree), HEAD_BYTES) ?? "")?.pages ?? 0;
   for (const { path, html } of pages.toReversed()) await site.write(path, html);
-  removeRun(site, (page) => pagePath(thread.key, tree, page), pages.length + 1);
+  removeRun(site, (page) => pagePath(thread.key, tree, page), pages.length + 1, had);
   removeRun(site, (page) => pagePath(thread.key, otherTree(tree), page));
   if (before.size > 0) site.askForSweep();
 }
@@ -88,11 +89,15 @@ function otherTree(tree: Tree): Tree {
   return tree === PRIVATE ? "" : PRIVATE;
 }
 
-/** Removes page `from` and all that follow it; true where there was one. */
-export function removeRun(site: Folder, name: (page: number) => string, from = 1): boolean {
-  let page = from;
-  while (site.has(name(page)) && site.remove(name(page))) page++;
-  return page > from;
+/** Removes page `from` and all that follow it, over gaps up to page `least`; true where there was one. */
+export function removeRun(site: Folder, name: (page: number) => string, from = 1, least = 0): boolean {
+  let removed = false;
+  for (let page = from; page <= least || site.has(name(page)); page++) {
+    if (!site.has(name(page))) continue;
+    site.remove(name(page));
+    removed = true;
+  }
+  return removed;
 }
 
 /** Stored files that the pages of a run show, as paths within the site. */

@@ -9,6 +9,7 @@ import { headOf, isSealed } from "./seal.ts";
 
 /** Takes one item back. Kept: what a hand has changed, and a room with something left in it. Files go in `finish`, when no page shows them. */
 export async function remove(site: Folder, ref: TargetRef, census: () => Promise<Census>): Promise<"removed" | "gone" | "kept"> {
+  site.begin();
   // A post has no page of its own, and the network is more than this tool made of it.
   if (ref.kind === "message" || ref.kind === "official-network") return "kept";
   const path = ref.kind === "page" ? pageOf(site, ref.id) : locate(site, ref.id as Key);

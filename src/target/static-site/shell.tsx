@@ -1,10 +1,10 @@
 import type { ComponentChildren, VNode } from "preact";
 import type { GivenBody } from "../../markup/body.ts";
-import { bodyText } from "../../markup/body.ts";
+import { bodyText, leavesOf } from "../../markup/body.ts";
 import { canonicalLine } from "../../markup/plain.ts";
 import type { Resolver } from "../../model/body.ts";
 import type { Key } from "../../model/key.ts";
-import { writer, type Writer } from "../../page/dates.ts";
+import { iso, writer, type Writer } from "../../page/dates.ts";
 import { Layout, pageText } from "../../page/layout.tsx";
 import { texts, type Texts } from "../../page/texts.ts";
 import type { ApplyContext, PersonView, RemoteKind } from "../target.ts";
@@ -145,14 +145,11 @@ export function personBadge(words: Texts, person: PersonView): string | undefine
   return undefined;
 }
 
-/** Names and pages for the leaves of one network's bodies. Topics are linked where the page knows them. */
-export function resolverOf(desk: Desk, network: string, from: string, topicHref: (name: string) => string | undefined): Resolver {
-  return {
-    person: (id) => {
-      const person = desk.context.person(network, id);
-      return person === undefined ? undefined : { name: nameOf(person), href: personHref(desk, from, person) };
-    },
-    topic: (_id, name) => (name === null ? undefined : { name, href: topicHref(name) }),
+/** Names and pages of people who are mentioned in bodies of one network. */
+export function mentionsOf(desk: Desk, network: string, from: string): Resolver["person"] {
+  return (id) => {
+    const person = desk.context.person(network, id);
+    return person === undefined ? undefined : { name: canonicalLine(person.name), href: personHref(desk, from, person) };
   };
 }
 
@@ -164,25 +161,37 @@ export function excerpt(text: string, maxChars: number): string {
   return `${(blank > maxChars / 2 ? cut.slice(0, blank) : cut).replace(/[\s,;:.–-]+$/, "")}…`;
 }
 
-export function previewOf(desk: Desk, network: string, given: GivenBody, maxChars: number): string {
-  return excerpt(
-    bodyText(
-      given,
-      resolverOf(desk, network, "", () => undefined),
-    ),
-    maxChars,
-  );
+/** A body as one line of text, for lists and titles. */
+export function lineOf(desk: Desk, network: string, given: GivenBody): string {
+  return bodyText(given, leavesOf([], mentionsOf(desk, network, "")));
 }
 
-/** A thread's own title, or its first words, or its day: something to click on. */
-export function threadTitle(
-  desk: Desk,
-  thread: { readonly title: string | null; readonly createdAt: number | null; readonly preview: string },
-): string {
+const TITLE_CHARS = 100;
+
+/** A text's first sentence, or as much of it as a title holds, and what follows. */
+export function opening(text: string): { readonly title: string; readonly rest: string } {
+  if (text.length <= TITLE_CHARS) return { title: text, rest: "" };
+  const sentence = /^.{8,100}?[.!?…](?=\s)/u.exec(text)?.[0];
+  if (sentence !== undefined) return { title: sentence, rest: text.slice(sentence.length).trim() };
+  const title = excerpt(text, TITLE_CHARS - 10);
+  return { title, rest: `…${text.slice(title.length - 1).trim()}` };
+}
+
+export interface Titled {
+  readonly title: string | null;
+  readonly createdAt: number | null;
+}
+
+/** A thread's own title, or its first words, or its day: something to click on. `rest` is what a preview may still tell. */
+export function threadTitle(desk: Desk, thread: Titled, text: string): { readonly title: string; readonly rest: string } {
   const own = canonicalLine(thread.title ?? "");
-  if (own !== "") return own;
-  if (thread.preview !== "") return thread.preview;
-  return thread.createdAt === null ? desk.words.untitledUndated : desk.words.untitled(desk.write.day(thread.createdAt));
+  if (own !== "") return { title: own, rest: text === own ? "" : text };
+  if (text !== "") return opening(text);
+  const { words, write } = desk;
+  return {
+    title: iso(thread.createdAt) === undefined ? words.untitledUndated : words.untitled(write.day(thread.createdAt ?? 0)),
+    rest: "",
+  };
 }
 
 export function Crumbs({

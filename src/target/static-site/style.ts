@@ -13,6 +13,7 @@ const siteCss = `
 .card .about { color: var(--ink-2); font-size: 0.9375rem; line-height: 1.5; margin: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .card .sparkline { margin-top: auto; }
 .card .facts { margin: 0; font-size: 0.875rem; color: var(--ink-3); }
+.chart { margin-top: 0.5rem; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2.25rem clamp(2rem, 5vw, 4rem); margin-top: clamp(2rem, 4vw, 3rem); }
 @media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr) 19rem; } }
 .columns h2 { margin-bottom: 1rem; }
@@ -25,8 +26,7 @@ const siteCss = `
 .threads h3 a:hover { text-decoration: underline; }
 .threads .preview { margin: 0.25rem 0 0; color: var(--ink-2); font-size: 0.9375rem; line-height: 1.5; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .threads .facts, .facts { margin: 0.375rem 0 0; color: var(--ink-3); font-size: 0.875rem; display: flex; flex-wrap: wrap; gap: 0.125rem 0.5rem; align-items: center; }
-.facts > * + *::before { content: "·"; margin-inline-end: 0.5rem; color: var(--ink-3); font-weight: 400; }
-.facts > .badge::before, .facts > .badge + *::before { content: none; }
+.facts > :not(.badge):not(:last-child)::after { content: "·"; margin-inline-start: 0.5rem; color: var(--ink-3); font-weight: 400; }
 .avatar { flex: none; display: inline-grid; place-items: center; width: 2.5rem; height: 2.5rem; border-radius: 50%; font-size: 0.875rem; font-weight: 600; letter-spacing: 0.02em; line-height: 1; background: var(--tone-soft); color: var(--tone); user-select: none; overflow: hidden; }
 .avatar.small { width: 1.875rem; height: 1.875rem; font-size: 0.6875rem; }
 .avatar.large { width: 4.5rem; height: 4.5rem; font-size: 1.5rem; }
@@ -47,6 +47,8 @@ const siteCss = `
 .pages { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: baseline; justify-content: space-between; margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 0.9375rem; }
 .post { scroll-margin-top: 1rem; min-width: 0; }
 .post:target > .inner { box-shadow: 0 0 0 2px var(--accent); }
+h1[data-title="derived"] { font-size: clamp(1.375rem, 1.1rem + 1.2vw, 1.75rem); line-height: 1.3; letter-spacing: -0.015em; }
+h1 + .facts { margin-top: 0.75rem; }
 .conversation { margin-top: 1.75rem; }
 .conversation > .post + .post { margin-top: 1.75rem; }
 .inner { padding: 0.25rem 0; border-radius: 12px; }
@@ -63,10 +65,10 @@ a.author:hover { color: var(--accent); text-decoration: underline; }
 .post h2.title { font-size: 1.25rem; margin-bottom: 0.5rem; }
 .replies { margin-top: 1.5rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }
 .replies .replies { margin-top: 1.125rem; gap: 1.125rem; margin-inline-start: 1.1875rem; padding-inline-start: 1.75rem; border-inline-start: 2px solid var(--line); }
-.replies .inner > :not(.who) { margin-inline-start: 3.25rem; }
+.replies .inner > :not(.who) { margin-left: 3.25rem; }
 .replies .avatar { width: 2.5rem; height: 2.5rem; }
 .replies .replies .avatar { width: 2rem; height: 2rem; font-size: 0.75rem; }
-.replies .replies .inner > :not(.who) { margin-inline-start: 2.75rem; }
+.replies .replies .inner > :not(.who) { margin-left: 2.75rem; }
 .body { unicode-bidi: isolate; }
 .body > * + * { margin-top: 0.75em; }
 .body p, .body ul, .body ol, .body blockquote, .body pre { margin: 0; }
@@ -113,7 +115,7 @@ a.file:hover { border-color: var(--accent); }
 .elsewhere li:target { background: var(--accent-soft); }
 @media (max-width: 40rem) {
   body { font-size: 1rem; }
-  .replies .inner > :not(.who), .replies .replies .inner > :not(.who) { margin-inline-start: 0; }
+  .replies .inner > :not(.who), .replies .replies .inner > :not(.who) { margin-left: 0; }
   .replies .replies { margin-inline-start: 0.25rem; padding-inline-start: 0.875rem; }
   .conversation > .post > .inner .body { font-size: 1.0625rem; }
 }

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { bodyTree } from "../../markup/body.ts";
+import { bodyTree, leavesOf } from "../../markup/body.ts";
 import { canonicalLine } from "../../markup/plain.ts";
 import { toHtml } from "../../markup/to-html.ts";
 import { iso } from "../../page/dates.ts";
@@ -9,7 +9,7 @@ import type { MessageView, ThreadView } from "../target.ts";
 import { arrange, type Post } from "./arrange.ts";
 import { Attachments } from "./attachments.tsx";
 import { pagePath, PRIVATE, relative, topicPath, treeOf, type Tree } from "./paths.ts";
-import { Avatar, Crumbs, Own, personBadge, PersonName, previewOf, resolverOf, sitePage, threadTitle, nameOf, type Desk } from "./shell.tsx";
+import { Avatar, Crumbs, Own, personBadge, PersonName, lineOf, mentionsOf, sitePage, threadTitle, nameOf, type Desk } from "./shell.tsx";
 
 interface Conversation {
   readonly desk: Desk;
@@ -25,8 +25,8 @@ export function threadPages(desk: Desk, thread: ThreadView): { readonly path: st
   const tree = treeOf(thread.subGroup);
   const pages = arrange(thread.messages);
   const first = thread.messages[0];
-  const preview = first && first.tombstone === null ? previewOf(desk, thread.network, first, 90) : "";
-  const title = threadTitle(desk, { title: thread.title, createdAt: first?.createdAt ?? null, preview });
+  const text = first && first.tombstone === null ? lineOf(desk, thread.network, first) : "";
+  const { title } = threadTitle(desk, { title: thread.title, createdAt: first?.createdAt ?? null }, text);
   return pages.map((posts, index) => {
     const path = pagePath(thread.key, tree, index + 1);
     const conversation: Conversation = { desk, thread, tree, path, title };
@@ -182,13 +182,7 @@ function Body({ message, conversation }: { readonly message: MessageView; readon
   const known = new Set(message.topics.map((topic) => topic.name.toLowerCase()));
   // Private topics have no page: a public one would tell of them.
   const topicHref = (name: string) => (tree === "" && known.has(name.toLowerCase()) ? relative(path, topicPath(name)) : undefined);
-  const resolver = resolverOf(desk, thread.network, path, topicHref);
-  const named = {
-    person: resolver.person,
-    topic: (id: string | null, name: string | null) =>
-      resolver.topic(id, name ?? message.topics.find((topic) => String(topic.id) === id)?.name ?? null),
-  };
-  const html = toHtml(bodyTree(message), named);
+  const html = toHtml(bodyTree(message), leavesOf(message.topics, mentionsOf(desk, thread.network, path), topicHref));
   if (html === "") return <div class="body" dir="auto" />;
   // The only markup that is not made by preact: `toHtml` writes known elements and escapes everything else.
   return <div class="body" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />;

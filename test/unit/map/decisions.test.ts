@@ -1,0 +1,233 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import Papa from "papaparse";
+import { beforeEach, describe, expect, it } from "vitest";
+import { UserError } from "../../../src/errors.ts";
+import { defused } from "../../../src/map/decisions.ts";
+import { cleanUpLines, makeLine, type Line } from "../../support/line.ts";
+import { csv, messagesCsv } from "../source/yammer-export/workspace.ts";
+
+cleanUpLines();
+
+const ann = "contoso.com/person/11";
+const bob = "contoso.com/person/12";
+const cyd = "contoso.com/person/13";
+const books = "contoso.com/group/7";
+const walks = "contoso.com/group/8";
+
+let line: Line;
+
+beforeEach(async () => {
+  line = makeLine({ inputs: ["in.zip"], network: "contoso.com", directory: "directory.csv" });
+  writeFileSync(
+    line.path("directory.csv"),
+    csv(["id", "name", "email", "department"], { id: "d-1", name: "Directory Ann", email: "Other@contoso.com" }),
+  );
+  await line.zip("in.zip", {
+    "Users.csv": csv(
+      ["id", "name", "email", "department"],
+      { id: "11", name: "Ann Müller", email: "ann@contoso.com" },
+      { id: "12", name: '=cmd|"/c calc"!A1', email: "+bob@contoso.com" },
+      { id: "13", name: "Cyd\nline", email: "cyd@contoso.com" },
+    ),
+    "Groups.csv": csv(["id", "name"], { id: "7", name: '-Book, "club"' }, { id: "8", name: "Walkers" }),
+    "Messages.csv": messagesCsv(
+      ...[1, 2, 3].map((n) => ({ id: `${n}`, sender_id: "13", group_id: "8" })),
+      ...[4, 5].map((n) => ({ id: `${n}`, sender_id: "12", group_id: "7" })),
+    ),
+  });
+  await line.export();
+  await line.map();
+});
+
+const text = (file: string) => readFileSync(line.path(file), "utf8");
+const table = (file: string) =>
+  Papa.parse<Record<string, string>>(text(file).replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true }).data;
+const keys = (file: string) => table(file).map((row) => row["key"]);
+
+/** Writes a word into the decision cell, as a person does: everything else stays as it was. */
+function decide(
+  file: string,
+  words: Readonly<Record<string, string>>,
+  as: { delimiter?: string; encode?: (text: string) => Buffer } = {},
+): void {
+  const rows = table(file).map((row) => ({ ...row, decision: words[row["key"] ?? ""] ?? row["decision"] }));
+  const out = Papa.unparse(rows, { delimiter: as.delimiter ?? "," });
+  writeFileSync(line.path(file), as.encode ? as.encode(out) : out);
+}
+
+async function refused(): Promise<UserError> {
+  try {
+    await line.map();
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error("this was taken");
+}
+
+const person = (id: string) =>
+  line.rows("SELECT treatment, target_person, target_name, decided_by FROM person_mapping WHERE id = ?", id)[0];
+const group = (id: string) => line.value("SELECT action FROM group_mapping WHERE id = ?", id);
+
+describe("the two files", () => {
+  it("begin with the whole key and the cell to edit, and say the rest beside it", () => {
+    expect(text("people.csv").split("\r\n")[0]).toBe("\uFEFFkey,decision,proposal,reason,name,email,department,messages");
+    expect(text("groups.csv").split("\r\n")[0]).toBe("\uFEFFkey,decision,proposal,reason,name,slug,privacy,wave,messages");
+    expect(table("groups.csv")[0]).toMatchObject({ key: walks, decision: "", proposal: "create", name: "Walkers", messages: "3" });
+  });
+
+  it("show who is undecided first, the most active of them first", () => {
+    expect(keys("people.csv")).toEqual([cyd, bob, ann]);
+    expect(keys("groups.csv")).toEqual([walks, books]);
+  });
+
+  it("hold no cell that a spreadsheet would calculate", () => {
+    for (const file of ["people.csv", "groups.csv"])
+      for (const row of table(file)) for (const cell of Object.values(row)) expect(cell, file).not.toMatch(/^[=+\-@\t\r]/);
+    expect(table("people.csv")[1]).toMatchObject({ name: '\'=cmd|"/c calc"!A1', email: "'+bob@contoso.com" });
+    expect(table("groups.csv")[1]).toMatchObject({ name: '\'-Book, "club"' });
+  });
+
+  it.each([
+    ["=1+1", "'=1+1"],
+    ["@SUM(A1)", "'@SUM(A1)"],
+    ["\tx", "'\tx"],
+    ["a=b", "a=b"],
+    ["", ""],
+    [-5, "-5"],
+  ])("%j is written as %j", (given, written) => {
+    expect(defused(given)).toBe(written);
+  });
+});
+
+describe("a decision", () => {
+  it("counts for people and groups, in words or as an account's id or e-mail", async () => {
+    decide("people.csv", { [ann]: "d-1", [bob]: "OTHER@contoso.com", [cyd]: " Skip " });
+    decide("groups.csv", { [books]: "archive", [walks]: "SKIP" });
+    await line.map();
+    expect(person("11")).toEqual({ treatment: "match", target_person: "d-1", target_name: "Directory Ann", decided_by: "people.csv" });
+    expect(person("12")).toMatchObject({ treatment: "match", target_person: "d-1" });
+    expect(person("13")).toMatchObject({ treatment: "skip", target_person: null });
+    expect([group("7"), group("8")]).toEqual(["archive", "skip"]);
+  });
+
+  it("survives map and plan again and again, wherever its row stands", async () => {
+    decide("people.csv", { [ann]: "as-text", [cyd]: "d-1" });
+    decide("groups.csv", { [walks]: "archive" });
+    await line.map();
+    expect(keys("people.csv")).toEqual([bob, cyd, ann]);
+    expect(keys("groups.csv")).toEqual([books, walks]);
+    const rows = table("people.csv");
+    writeFileSync(line.path("people.csv"), Papa.unparse([...rows].reverse()));
+    for (const step of [line.plan, line.map, line.plan, line.export, line.map]) await step();
+    expect(table("people.csv").map((row) => [row["key"], row["decision"]])).toEqual([
+      [bob, ""],
+      [cyd, "d-1"],
+      [ann, "as-text"],
+    ]);
+    expect(person("11")).toMatchObject({ treatment: "as-text" });
+    expect(group("8")).toBe("archive");
+  });
+
+  it("that is taken out of its cell is taken back", async () => {
+    decide("people.csv", { [ann]: "skip" });
+    decide("groups.csv", { [books]: "skip" });
+    await line.map();
+    decide("people.csv", { [ann]: "" });
+    decide("groups.csv", { [books]: "" });
+    await line.plan();
+    expect(person("11")).toMatchObject({ treatment: "placeholder", decided_by: "regroup" });
+    expect(group("7")).toBe("create");
+  });
+
+  it("is read from what any spreadsheet saves", async () => {
+    const words = { [ann]: "skip" };
+    const ways: readonly (readonly [string, Parameters<typeof decide>[2]])[] = [
+      ["semicolons", { delimiter: ";" }],
+      ["tabs", { delimiter: "\t" }],
+      ["UTF-8 with a mark", { encode: (out) => Buffer.from(`\uFEFF${out}`) }],
+      ["UTF-16, little end first", { delimiter: "\t", encode: (out) => Buffer.from(`\uFEFF${out}`, "utf16le") }],
+      ["UTF-16, big end first", { delimiter: ";", encode: (out) => Buffer.from(`\uFEFF${out}`, "utf16le").swap16() }],
+      ["Windows-1252", { delimiter: ";", encode: (out) => Buffer.from(out, "latin1") }],
+    ];
+    for (const [how, as] of ways) {
+      decide("people.csv", words, as);
+      await line.map();
+      expect(person("11"), how).toMatchObject({ treatment: "skip" });
+      decide("people.csv", { [ann]: "" });
+      await line.map();
+      expect(person("11"), how).toMatchObject({ treatment: "placeholder" });
+    }
+  });
+
+  it("does not need the other columns, nor their order, nor the file", async () => {
+    writeFileSync(line.path("people.csv"), `Notes;DECISION;Key\nwell;skip;${ann}\n;;\n`);
+    writeFileSync(line.path("groups.csv"), "key,decision\n");
+    await line.plan();
+    expect(person("11")).toMatchObject({ treatment: "skip" });
+    const { rmSync } = await import("node:fs");
+    rmSync(line.path("people.csv"));
+    await line.plan();
+    expect(person("11")).toMatchObject({ treatment: "placeholder" });
+  });
+
+  it("about somebody whom nobody has exported decides nothing", async () => {
+    writeFileSync(line.path("people.csv"), "key,decision\ncontoso.com/person/404,skip\nelsewhere.com/person/11,skip\n");
+    await line.map();
+    expect(line.value("SELECT count(*) FROM person_mapping WHERE decided_by = 'people.csv'")).toBe(0);
+  });
+});
+
+describe("a mistake in a cell", () => {
+  it.each<[string, string, string, string[]]>([
+    [
+      "a word with a letter wrong",
+      "people.csv",
+      `key,decision\n${ann},placholder\n`,
+      ["people.csv, line 2, column decision", '"placholder"', "did you mean placeholder?", "or the id or e-mail of an account"],
+    ],
+    [
+      "a word of the other file",
+      "groups.csv",
+      `key,decision\n${books},as-text\n`,
+      ["groups.csv, line 2, column decision", '"as-text"', "allowed: nothing, create, archive, skip"],
+    ],
+    ["an account that is not there", "people.csv", `key,decision\n${ann},nobody@contoso.com\n`, ['"nobody@contoso.com"']],
+    ["a lost character", "people.csv", `key,decision\n${ann},plac?holder\n`, ['"plac?holder"']],
+    [
+      "a key that a spreadsheet made a number of",
+      "people.csv",
+      "key,decision\n1.73973E+15,skip\n",
+      ["people.csv, line 2, column key", '"1.73973E+15"', "such as contoso/person/123"],
+    ],
+    ["a key of another kind", "people.csv", `key,decision\n${books},skip\n`, ["column key", books]],
+    ["a decision without a key", "people.csv", "key,decision\n,skip\n", ["people.csv, line 2, column key"]],
+    [
+      "the same key twice",
+      "people.csv",
+      `key,decision\n${ann},skip\n${bob},\n${ann},skip\n`,
+      [`people.csv, line 4, column key: ${ann} stands in line 2 already`],
+    ],
+    ["no such columns", "people.csv", "id,what\n11,skip\n", ["people.csv: the first line must name the columns key and decision"]],
+    ["an empty file", "groups.csv", "", ["groups.csv: the first line must name the columns key and decision"]],
+  ])("is named: %s", async (_what, file, content, words) => {
+    writeFileSync(line.path(file), content);
+    const error = await refused();
+    expect(error.exit).toBe(2);
+    for (const word of words) expect(error.message).toContain(word);
+    expect(error.hint).toContain("Nothing was changed");
+    expect(text(file)).toBe(content);
+  });
+
+  it("is named together with all others, and none of the rest is taken", async () => {
+    decide("people.csv", { [ann]: "skip", [bob]: "nope" });
+    decide("groups.csv", { [books]: "merge", [walks]: "skip" });
+    const { message } = await refused();
+    expect(message.split("\n")).toHaveLength(2);
+    expect(message).toContain('"merge"');
+    expect(message).toContain('"nope"');
+    expect(person("11")).toMatchObject({ treatment: "placeholder" });
+    expect(group("8")).toBe("create");
+    await expect(line.plan()).rejects.toBeInstanceOf(UserError);
+  });
+});

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Papa from "papaparse";
+import { parseHTML } from "linkedom";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { UserError } from "../../../src/errors.ts";
+import type { Plan } from "../../../src/plan/build.ts";
+import type { GroupLine } from "../../../src/plan/summary.ts";
+import { reasonText } from "../../../src/report/reasons.ts";
+import { writePlanReport, writeVerifyReport } from "../../../src/report/report.ts";
+
+const parent = mkdtempSync(join(tmpdir(), "regroup-report-"));
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+let workspace: string;
+beforeEach(() => {
+  workspace = mkdtempSync(join(parent, "w-"));
+});
+
+const options = { official: "Leadership <Learning> & Network", language: "en", timeZone: "UTC", target: "a folder" } as const;
+const HOSTILE = `<img src=x onerror=alert(1)> "&' =1+1`;
+const group: GroupLine = {
+  ...{ network: "contoso.com", id: "7", before: HOSTILE, after: HOSTILE, action: "create", privacy: "public" },
+  ...{ members: null, messages: 5, planned: 3 },
+};
+
+function aPlan(more: Partial<Plan["summary"]> = {}): Plan {
+  const fates = [
+    { kind: "message", fate: "planned", reason: null, records: 3 },
+    { kind: "message", fate: "skipped", reason: "deleted", records: 2 },
+  ];
+  const summary = { actions: [], fates, adjustments: [], groups: [group], exposed: [], blockers: [], gaps: [], ...more };
+  return { id: 1, target: "site", hash: "7f3a91c2".padEnd(64, "0"), shortHash: "7F3A-91C2", summary };
+}
+
+const read = (name: string) => readFileSync(join(workspace, "reports", name), "utf8");
+
+describe("the plan's report", () => {
+  it("is HTML that holds what a source wrote as text, and loads nothing from anywhere", () => {
+    writePlanReport(workspace, aPlan({ exposed: [HOSTILE] }), options);
+    const html = read("plan.html");
+    const { document } = parseHTML(html);
+    expect(document.querySelectorAll("script, img, iframe, object, link[rel=stylesheet]").length).toBe(0);
+    expect(document.documentElement.textContent).toContain("<img src=x onerror=alert(1)>");
+    expect(document.querySelector("h1")?.textContent ?? "").not.toBe("");
+    for (const element of document.querySelectorAll("[src], [href]"))
+      expect(element.getAttribute("src") ?? element.getAttribute("href") ?? "").not.toMatch(/^(https?:)?\/\//);
+    expect(html).not.toMatch(/url\(|@import/);
+  });
+
+  it("is JSON and CSV with the same figures", () => {
+    writePlanReport(workspace, aPlan(), options);
+    expect(JSON.parse(read("plan.json"))).toEqual({ hash: aPlan().hash, shortHash: "7F3A-91C2", ...aPlan().summary });
+    expect(Papa.parse(read("plan.csv").replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true }).data).toEqual([
+      { kind: "message", fate: "planned", reason: "", records: "3" },
+      { kind: "message", fate: "skipped", reason: "deleted", records: "2" },
+    ]);
+  });
+
+  it("is the same text for the same plan", () => {
+    writePlanReport(workspace, aPlan(), options);
+    const before = read("plan.html");
+    writePlanReport(workspace, aPlan(), options);
+    expect(read("plan.html")).toBe(before);
+  });
+
+  it("is not made of figures that do not add up", () => {
+    expect(() => writePlanReport(workspace, aPlan({ groups: [{ ...group, planned: 4 }] }), options)).toThrow(/do not add up: 3 .* 4/);
+    expect(existsSync(join(workspace, "reports", "plan.html"))).toBe(false);
+  });
+
+  it.each(["en", "de", "fr"] as const)("speaks %s", (language) => {
+    writePlanReport(workspace, aPlan(), { ...options, language });
+    expect(read("plan.html")).toMatch(new RegExp(`<html[^>]* lang="${language}"`));
+  });
+
+  it("that cannot be written is said to be open elsewhere, and leaves the older one whole", () => {
+    writeFileSync(join(workspace, "reports"), "a file stands in the way");
+    expect(() => writePlanReport(workspace, aPlan(), options)).toThrow(UserError);
+  });
+});
+
+describe("the report of what was read back", () => {
+  const finding = { kind: "text", subject: "contoso.com/message/1", detail: '=HYPERLINK("x")' };
+
+  it("says that all is well only where all is", () => {
+    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0 }, options);
+    expect(read("verify.html")).toContain("Everything stands where it should");
+    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 2 }, options);
+    expect(read("verify.html")).not.toContain("Everything stands where it should");
+  });
+
+  it("has every finding in its CSV, with no cell that a spreadsheet would calculate", () => {
+    mkdirSync(join(workspace, "reports"));
+    const findings = Array.from({ length: 700 }, (_, n) => ({ ...finding, subject: `contoso.com/message/${n}` }));
+    writeVerifyReport(workspace, { findings, checked: {}, notImported: 0 }, options);
+    const rows = Papa.parse<Record<string, string>>(read("verify.csv").replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true }).data;
+    expect(rows).toHaveLength(700);
+    expect(rows[0]?.["detail"]).toBe(`'=HYPERLINK("x")`);
+    expect(read("verify.html")).toContain("all are in verify.csv");
+  });
+});
+
+describe("a reason", () => {
+  it("is a sentence where somebody wrote one, and readable anyhow", () => {
+    expect(reasonText("missing-bytes")).toBe("an attached file whose bytes are not in the source");
+    expect(reasonText("something-quite-new")).toBe("something quite new");
+  });
+});
