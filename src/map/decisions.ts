@@ -155,8 +155,10 @@ export function writeDecisions(store: Store, workspace: string, target: string):
 
 const groupRows = `
 SELECT n.name || '/group/' || m.id AS key, CASE WHEN m.reason = 'decided in groups.csv' THEN m.action ELSE '' END AS decision, m.action AS proposal, m.reason,
-  m.name, m.slug, m.privacy, m.wave, (SELECT count(*) FROM message x WHERE x.network = m.network AND x.group_id = m.id) AS messages
-FROM group_mapping m JOIN network n ON n.pk = m.network WHERE m.target = ? ORDER BY decision <> '', messages DESC, n.name, m.id
+  m.name, m.slug, m.privacy, m.wave, coalesce(x.n, 0) AS messages
+FROM group_mapping m JOIN network n ON n.pk = m.network
+LEFT JOIN (SELECT network, group_id, count(*) AS n FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x ON x.network = m.network AND x.group_id = m.id
+WHERE m.target = ? ORDER BY decision <> '', messages DESC, n.name, m.id
 `;
 
 const peopleRows = `

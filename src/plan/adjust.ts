@@ -14,14 +14,14 @@ const losses: readonly { readonly field: string; readonly treatment: Treatment; 
     treatment: "dropped",
     reason: "bytes-not-in-source",
     rows: `SELECT n.name || '/attachment/' || x.message_id || ':' || x.kind || ':' || x.id AS key FROM attachment x JOIN network n ON n.pk = x.network
-      JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = x.message_id AND r.action IS NOT NULL WHERE ${bytesMissing}`,
+      CROSS JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.message_id AND r.action IS NOT NULL WHERE ${bytesMissing}`,
   },
   {
     field: "mention",
     treatment: "as-text",
     reason: "mention-unknown",
     rows: `SELECT DISTINCT n.name || '/message/' || x.message_id AS key FROM mention x JOIN network n ON n.pk = x.network
-      JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = x.message_id AND r.action IS NOT NULL
+      CROSS JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.message_id AND r.action IS NOT NULL
       JOIN person p ON p.network = x.network AND p.id = x.person_id AND p.is_placeholder = 1 AND p.name IS NULL`,
   },
 ];

@@ -121,10 +121,10 @@ function ledger(policies: Policies): string[] {
        SELECT x.network, x.group_id, x.person_id, ${memberSkipReason(policies)} AS reason, a.pk AS action
        FROM membership x ${groupMapping("x.network", "x.group_id")} ${personMapping("x.network", "x.person_id")} ${actionOf("members", "x.network", "x.group_id")})`,
     `${into} SELECT @plan, 6, x.network, x.message_id || ':' || x.person_id || ':' || x.kind, coalesce(r.fate, 'skipped'), iif(r.plan IS NULL, 'message-not-there', r.reason), r.action
-       FROM reaction x LEFT JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = x.message_id`,
+       FROM reaction x LEFT JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.message_id`,
     `${into} SELECT @plan, 7, network, id, iif(reason IS NULL, fate, 'skipped'), reason, iif(reason IS NULL, action, NULL) FROM (
        SELECT x.network, x.message_id || ':' || x.kind || ':' || x.id AS id, coalesce(r.fate, 'skipped') AS fate, r.action,
          CASE WHEN r.plan IS NULL THEN 'message-not-there' WHEN r.reason IS NOT NULL THEN r.reason WHEN ${bytesMissing} THEN 'bytes-not-in-source' END AS reason
-       FROM attachment x LEFT JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = x.message_id)`,
+       FROM attachment x LEFT JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.message_id)`,
   ];
 }

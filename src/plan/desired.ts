@@ -108,7 +108,7 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
   const { target, selection } = options;
   const counts =
     selection.by === "plan"
-      ? `JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 5 AND r.network = m.network AND r.id = m.id AND r.action IS NOT NULL`
+      ? `CROSS JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action IS NOT NULL`
       : "";
   const where = selection.by === "plan" ? "" : `AND ${skipReason(selection.policies)} IS NULL`;
   // One text a message, joined by the unit separator in SQL: a row of three values is cheaper to hand over than one of sixteen.
@@ -177,7 +177,7 @@ export function membersKey(group: Key): Key {
 function* members(db: Db, { target, selection }: DesiredOptions): Generator<Desired> {
   const counts =
     selection.by === "plan"
-      ? `JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action IS NOT NULL`
+      ? `CROSS JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action IS NOT NULL`
       : "";
   const where = selection.by === "plan" ? "" : `AND ${memberSkipReason(selection.policies)} IS NULL`;
   const query = db.prepare<[string, string, number], { groupId: string; line: string }>(

@@ -19,7 +19,7 @@ interface Part {
   readonly line: string;
 }
 
-const newest = `(SELECT f.sha256 || char(31) || coalesce(f.name, '') FROM file_version f WHERE f.network = x.network AND f.type = x.kind AND f.file_id = x.id ORDER BY f.id DESC LIMIT 1)`;
+const newest = `(SELECT f.sha256 || char(31) || coalesce(f.name, '') FROM file_version f INDEXED BY file_version_file WHERE f.network = x.network AND f.type = x.kind AND f.file_id = x.id ORDER BY f.id DESC LIMIT 1)`;
 
 const part = (table: string, line: string) =>
   `SELECT CAST(m.thread_id AS TEXT) AS thread, x.message_id || char(31) || ${line} AS line FROM ${table} x

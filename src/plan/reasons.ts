@@ -33,4 +33,4 @@ export const needsAccount = `(p.is_placeholder = 0
   OR EXISTS (SELECT 1 FROM membership x WHERE x.network = p.network AND x.person_id = p.id))`;
 
 /** A file or note of which the workspace has no bytes, as SQL over `attachment x`. */
-export const bytesMissing = `(x.kind IN ('file', 'page') AND (SELECT f.sha256 FROM file_version f WHERE f.network = x.network AND f.type = x.kind AND f.file_id = x.id ORDER BY f.id DESC LIMIT 1) IS NULL)`;
+export const bytesMissing = `(x.kind IN ('file', 'page') AND (SELECT f.sha256 FROM file_version f INDEXED BY file_version_file WHERE f.network = x.network AND f.type = x.kind AND f.file_id = x.id ORDER BY f.id DESC LIMIT 1) IS NULL)`;

@@ -74,7 +74,7 @@ SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' ||
 FROM grp g JOIN network n ON n.pk = g.network JOIN group_mapping m ON m.target = @target AND m.network = g.network AND m.id = g.id
 LEFT JOIN (SELECT t.network, t.group_id, count(*) AS messages, sum(r.action IS NOT NULL) AS planned FROM message x
   JOIN thread t ON t.network = x.network AND t.id = x.thread_id
-  JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = x.id GROUP BY t.network, t.group_id) c
+  CROSS JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.id GROUP BY t.network, t.group_id) c
   ON c.network = g.network AND c.group_id = g.id
 ORDER BY n.name, c.messages DESC, g.id
 `;

@@ -33,7 +33,7 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
     `(${columns.map(() => "?").join(", ")})`,
   );
   const parts = createPartsWriter(db, source);
-  const get = db.prepare<[number, Id], Row>("SELECT * FROM message WHERE network = ? AND id = ?");
+  const get = db.prepare<[number, Id], Row>("SELECT * FROM message WHERE network = ? AND id = ?").safeIntegers();
   const update = db.prepare<[Row]>(
     `UPDATE message SET ${[...ruleNames, "owned"].map((column) => `${column} = @${column}`).join(", ")} WHERE network = @network AND id = @id`,
   );
@@ -65,16 +65,22 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
   }
 
   function single(record: MessageRecord, network: number, input: number): void {
-    if (record.row !== undefined && !provenance.claim(record, network, input)) return;
+    const isEarlier = record.row !== undefined && !provenance.claim(record, network, input);
     const existing = get.get(network, record.id);
     if (!existing) {
       insert(1).run(bind([], record, network, ownedBits));
       parts.add([record], () => network);
       return;
     }
-    const { told: _, ...merged } = mergeRow("message", existing, rowOf(record), { source, isHint: false });
+    // Of a message that a later input has told, an earlier one gives the finer time and nothing else; what became private keeps nothing.
+    const said = isEarlier ? { created_at: record.createdAt } : rowOf(record);
+    const { told: _, ...merged } = mergeRow("message", record.isPrivate && !isEarlier ? undefined : existing, said, {
+      source,
+      isHint: false,
+      isEarlier,
+    });
     if (differs(existing, merged)) update.run({ ...merged, network, id: record.id });
-    parts.restate(record, network);
+    if (!isEarlier) parts.restate(record, network);
   }
 
   return { write, bury: (network, id, deletedAt) => void bury.run(deletedAt, network, id) };

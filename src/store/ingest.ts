@@ -46,7 +46,7 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
     if (record.kind === "network") networks.learn(record);
     const network = networks.pk(record.network);
     const wins = record.row === undefined || provenance.claim(record, network, input);
-    if (wins) write(record, network, input);
+    write(record, network, input, !wins);
     counts.records++;
   }
 
@@ -86,6 +86,8 @@ function createInputs({ db }: Store, source: SourceId) {
   const count = db.prepare("UPDATE input SET rows = rows + ? WHERE pk = ?");
   const forget = [db.prepare("DELETE FROM skip WHERE input = ?"), db.prepare("DELETE FROM gap WHERE input = ?")];
   const known = new Map<string, number>();
+  // An input that is no longer listed ranks below every one that is: those say their position anew in every run.
+  db.prepare("UPDATE input SET position = -1 WHERE source = ?").run(source);
 
   function open(record: InputRecord): void {
     const pk =
@@ -128,26 +130,28 @@ function createRecordWriter({ db }: Store, source: SourceId, networkPk: (name: s
      WHERE true ON CONFLICT DO UPDATE SET body = excluded.body, body_html = excluded.body_html, created_at = excluded.created_at`,
   );
 
-  return function write(record: Exclude<DataRecord, MessageRecord>, network: number, input: number): void {
+  /** `isEarlier`: a later input has said this record already, so it only completes what stands there. */
+  return function write(record: Exclude<DataRecord, MessageRecord>, network: number, input: number, isEarlier: boolean): void {
+    if (isEarlier && !completes.has(record.kind)) return;
     switch (record.kind) {
       case "network":
         return;
       case "person": {
-        upsert("person", { network, id: record.id }, personColumns(record), record.isPlaceholder === true);
+        upsert("person", { network, id: record.id }, personColumns(record), { isHint: record.isPlaceholder === true, isEarlier });
         return;
       }
       case "network-admin":
-        upsert("person", { network, id: record.id }, { is_admin: 1 }, true);
+        upsert("person", { network, id: record.id }, { is_admin: 1 }, { isHint: true, isEarlier });
         return;
       case "group":
-        upsert("grp", { network, id: record.id }, groupColumns(record), record.isPlaceholder === true);
+        upsert("grp", { network, id: record.id }, groupColumns(record), { isHint: record.isPlaceholder === true, isEarlier });
         return;
       case "topic":
         upsert(
           "topic",
           { network, id: record.id },
           { name: record.name, created_at: record.createdAt ?? null, creator_id: record.creatorId ?? null },
-          false,
+          { isHint: false, isEarlier },
         );
         return;
       case "membership":
@@ -167,7 +171,11 @@ function createRecordWriter({ db }: Store, source: SourceId, networkPk: (name: s
         });
         return;
       case "file":
-        upsert("file_version", { network, type: record.type, id: record.id }, fileColumns(record, input), false);
+        upsert("file_version", { network, type: record.type, id: record.id }, fileColumns(record, input), {
+          isHint: false,
+          isEarlier,
+          replaces: record.isPrivate,
+        });
         return;
       case "external-thread":
         upsert.externalThread(networkPk(record.network), record.threadId);
@@ -223,6 +231,9 @@ function fileColumns(record: Extract<DataRecord, { kind: "file" }>, input: numbe
   };
 }
 
+/** Kinds of which an earlier input may still say something: the others are whole in one row. */
+const completes: ReadonlySet<DataRecord["kind"]> = new Set(["person", "group", "topic", "file"]);
+
 type PlainTable = Exclude<MergedTable, "message">;
 const keysOf = {
   person: ["network", "id"],
@@ -238,18 +249,25 @@ function createUpsert(db: Store["db"], source: SourceId) {
     const where = keysOf[table].map((key) => `${key} = @${key}`).join(" AND ");
     const all = [...keysOf[table], ...columns];
     return {
-      get: db.prepare<[Row], Row>(`SELECT * FROM ${table} WHERE ${where}`),
+      get: db.prepare<[Row], Row>(`SELECT * FROM ${table} WHERE ${where}`).safeIntegers(),
       insert: db.prepare<[Row]>(`INSERT INTO ${table}(${all.join(", ")}) VALUES(${all.map((column) => `@${column}`).join(", ")})`),
       update: db.prepare<[Row]>(`UPDATE ${table} SET ${columns.map((column) => `${column} = @${column}`).join(", ")} WHERE ${where}`),
     };
   }
   const statements = { person: prepare("person"), grp: prepare("grp"), topic: prepare("topic"), file_version: prepare("file_version") };
 
-  function upsert(table: PlainTable, key: Row, incoming: Row, isHint: boolean): void {
+  /** `replaces`: nothing of what stood there may stay (it has become private). */
+  function upsert(
+    table: PlainTable,
+    key: Row,
+    incoming: Row,
+    how: { readonly isHint: boolean; readonly isEarlier: boolean; readonly replaces?: boolean },
+  ): void {
+    const { isHint, isEarlier } = how;
     const { get, insert, update } = statements[table];
     const existing = get.get(key);
     const stub = stubs.has(table) ? { is_placeholder: isHint && Number(existing?.["is_placeholder"] ?? 1) === 1 ? 1 : 0 } : {};
-    const merged = { ...mergeRow(table, existing, incoming, { source, isHint }), ...stub };
+    const merged = { ...mergeRow(table, how.replaces ? undefined : existing, incoming, { source, isHint, isEarlier }), ...stub };
     if (!existing) insert.run({ ...key, ...merged });
     else if (differs(existing, merged)) update.run({ ...key, ...merged });
   }

@@ -2,7 +2,8 @@ import type { SourceId } from "../source/source.ts";
 
 /**
  * Two sources, one record. For each column: which source owns it. The owner overwrites, the others fill what is empty, nothing overwrites with null,
- * so any order of sources gives the same row. Of two statements by one source the one of the later input counts (the caller sees to that).
+ * so any order of sources gives the same row. Of two statements by one source the one of the later input counts; of times the finer, and in
+ * doubt the export's.
  *
  * Two bit sets travel with a row, one bit a column in the order below: `owned` where the value is its owner's, `told` where any record (and not
  * merely a hint beside another record) gave it.
@@ -77,6 +78,8 @@ export interface Statement {
   readonly source: SourceId;
   /** A name seen beside another record: fills what no record has told; of several hints the greatest counts, whatever came first. */
   readonly isHint: boolean;
+  /** A later input of the same source has spoken already: fills what that left empty, and still makes stricter or finer. */
+  readonly isEarlier?: boolean;
 }
 
 /** The row after `incoming` was said about it; both bit sets included. Pure. */
@@ -88,15 +91,15 @@ export function mergeRow(table: MergedTable, existing: Row | undefined, incoming
     const mask = 1 << bit;
     const before = existing?.[column] ?? null;
     const said = incoming[column] ?? null;
-    const isOwner = statement.source === rule;
+    const isOwner = statement.source === (rule === "finest-time" ? owner.export : rule);
+    const yields = statement.isEarlier === true || (!isOwner && (owned & mask) !== 0);
     if (rule === "strictest-privacy") merged[column] = strictest(before, said);
-    else if (rule === "finest-time") merged[column] = finest(before, said, statement.isHint);
     else if (statement.isHint) merged[column] = told & mask ? before : greater(before, said);
-    else if (isOwner) merged[column] = said ?? (owned & mask ? null : before);
-    else merged[column] = owned & mask ? before : (said ?? before);
-    if (statement.isHint) continue;
-    if (isOwner) owned = said === null ? owned & ~mask : owned | mask;
-    if (said !== null) told |= mask;
+    else if (rule === "finest-time") merged[column] = finest(before, said, yields);
+    else merged[column] = yields ? (before ?? said) : (said ?? before);
+    if (statement.isHint || said === null) continue;
+    if (isOwner) owned |= mask;
+    told |= mask;
   }
   merged["owned"] = owned;
   merged["told"] = told;
@@ -116,11 +119,13 @@ function strictest(a: Column, b: Column): Column {
   return openness.indexOf(String(a)) <= openness.indexOf(String(b)) ? a : b;
 }
 
-/** A source that knows seconds only never overwrites the milliseconds of the same second. */
-function finest(before: Column, said: Column, isHint: boolean): Column {
+/** Of two times in one second the one with milliseconds stays: a source that knows seconds only never overwrites it. */
+function finest(before: Column, said: Column, yields: boolean): Column {
   if (said === null || before === null) return said ?? before;
   const sameSecond = Math.floor(Number(before) / 1000) === Math.floor(Number(said) / 1000);
-  return isHint || (sameSecond && Number(said) % 1000 === 0) ? before : said;
+  if (sameSecond && Number(said) % 1000 === 0) return before;
+  if (sameSecond && Number(before) % 1000 === 0) return said;
+  return yields ? before : said;
 }
 
 /** True where a write would change something. */

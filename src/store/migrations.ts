@@ -133,6 +133,7 @@ CREATE TABLE action(
 ) STRICT;
 CREATE INDEX action_todo ON action(plan, state, position);
 CREATE INDEX action_source ON action(plan, kind, network, id);
+-- An id here is an integer, or text where a key has parts. Compared with a column, write "= +column": else no index is used.
 CREATE TABLE action_record(
   plan INTEGER NOT NULL, kind INTEGER NOT NULL, network INTEGER NOT NULL, id ANY NOT NULL, fate TEXT NOT NULL, reason TEXT, action INTEGER,
   PRIMARY KEY(plan, kind, network, id)

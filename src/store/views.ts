@@ -56,7 +56,7 @@ const views: Readonly<Record<string, string>> = {
     r.reason, CASE WHEN a.state = 'done' THEN t.ref END AS target_ref
     FROM (${everyRecord}) e JOIN network n ON n.pk = e.network
     LEFT JOIN plan c ON c.id = (SELECT CAST(value AS INTEGER) FROM state WHERE name = 'plan')
-    LEFT JOIN action_record r ON r.plan = c.id AND r.kind = e.kind AND r.network = e.network AND r.id = e.id
+    LEFT JOIN action_record r ON r.plan = c.id AND r.kind = e.kind AND r.network = e.network AND r.id = +e.id
     LEFT JOIN action a ON a.pk = r.action LEFT JOIN target_ref t ON t.target = c.target AND t.key = a.key`,
   v_input: `SELECT i.file, i.rows, count(p.kind) AS records,
     i.rows - count(p.kind) - (SELECT count(*) FROM skip s WHERE s.input = i.pk) AS superseded,

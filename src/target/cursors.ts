@@ -35,7 +35,7 @@ interface FirstRow {
 export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions): MigratedCursors {
   const isPublic = `NOT EXISTS (SELECT 1 FROM group_mapping g JOIN action s ON s.plan = ${plan} AND s.key = a.parent AND g.network = s.network AND g.id = s.id
     AND g.target = (SELECT target FROM plan WHERE id = ${plan}) WHERE g.privacy = 'private')`;
-  const covered = `JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = m.id AND r.action = a.pk`;
+  const covered = `CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action = a.pk`;
   const landed = `a.plan = ${plan} AND a.kind = 'publish' AND a.state = 'done'`;
   const summaries = (where: string) =>
     `SELECT a.pk, a.key, a.parent, n.name AS network, CAST(a.id AS TEXT) AS id, t.title, t.kind, min(m.created_at) AS createdAt, max(m.created_at) AS lastAt, count(*) AS messages
@@ -90,7 +90,7 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
     *members(group) {
       const sql = `SELECT n.name AS network, CAST(x.person_id AS TEXT) AS id, x.role FROM action a JOIN network n ON n.pk = a.network
         JOIN membership x ON x.network = a.network AND x.group_id = a.id
-        JOIN action_record r ON r.plan = ${plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action = a.pk
+        CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action = a.pk
         JOIN person p ON p.network = x.network AND p.id = x.person_id
         WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state IN ('done', 'running') AND a.parent = ? ORDER BY x.role, lower(p.name), x.person_id`;
       for (const { person: view, row } of everybody(sql, [group])) yield { person: view, role: row.role };
@@ -108,7 +108,7 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
     },
     threadsOf(key) {
       const [network, , id] = key.split("/");
-      const wrote = `EXISTS (SELECT 1 FROM message w JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = w.id AND q.action = a.pk
+      const wrote = `EXISTS (SELECT 1 FROM message w CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = +w.id AND q.action = a.pk
         WHERE w.network = a.network AND w.thread_id = a.id AND w.author_id = ?)`;
       const theirs = `a.id IN (SELECT w.thread_id FROM message w WHERE w.network = (SELECT pk FROM network WHERE name = ?) AND w.author_id = ?)`;
       return threadsWhere(`n.name = ? AND ${theirs} AND ${wrote} AND ${isPublic}`, [network, network, id, id]);
@@ -119,7 +119,7 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
       return db.prepare<[], { name: string; messages: number }>(sql).all();
     },
     threadsAbout(topic) {
-      const about = `a.pk IN (SELECT q.action FROM message_topic x JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = x.network AND q.id = x.message_id
+      const about = `a.pk IN (SELECT q.action FROM message_topic x CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = x.network AND q.id = +x.message_id
         WHERE lower(x.name) = lower(?) AND q.action IS NOT NULL)`;
       return threadsWhere(`${about} AND ${isPublic}`, [topic]);
     },
@@ -145,7 +145,7 @@ export function createSubGroups(db: Db, { plan, target }: { readonly plan: numbe
   const stats = db.prepare<[string], StatsRow>(
     `SELECT count(DISTINCT a.pk) AS threads, count(m.id) AS messages, min(m.created_at) AS firstAt, max(m.created_at) AS lastAt FROM action a
      JOIN message m ON m.network = a.network AND m.thread_id = a.id
-     JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = m.id AND r.action = a.pk
+     CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action = a.pk
      WHERE a.plan = ${plan} AND a.kind = 'publish' AND a.parent = ?`,
   );
   const cache = new Map<Key, SubGroupView>();

@@ -40,7 +40,7 @@ export function createThreads(db: Db, options: ThreadOptions) {
   );
   const messages = db.prepare<[number, string, number], MessageRow>(
     `SELECT CAST(m.id AS TEXT) AS id, CAST(m.reply_to_id AS TEXT) AS replyTo, CAST(m.author_id AS TEXT) AS author, m.created_at AS createdAt, m.kind, m.title, m.body,
-       m.body_html AS bodyHtml FROM message m JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = m.id
+       m.body_html AS bodyHtml FROM message m CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id
      WHERE m.network = ? AND m.thread_id = ? AND r.action = ? ORDER BY m.created_at, m.id`,
   );
   const hidden = db.prepare<[number, string], { thread: string; replyTo: string | null; flags: number }>(

@@ -1,5 +1,5 @@
-import type { BodyTree, Resolver } from "../model/body.ts";
-import { bodyTree } from "../markup/body.ts";
+import type { BodyTree } from "../model/body.ts";
+import { bodyTree, leavesOf } from "../markup/body.ts";
 import { canonicalLine, plainText, textDigest } from "../markup/plain.ts";
 import type { ApplyContext, MessageView, ThreadView } from "../target/target.ts";
 
@@ -28,7 +28,14 @@ function expect(message: MessageView, network: string, context: ApplyContext): E
     authorKey: message.author?.key ?? null,
     authorName: message.author ? canonicalLine(message.author.name) : null,
     createdAt: message.createdAt,
-    textDigest: isTombstone ? null : textDigest(plainText(treeOf(message), resolverFor(network, context))),
+    textDigest: isTombstone
+      ? null
+      : textDigest(
+          plainText(
+            treeOf(message),
+            leavesOf(message.topics, (id) => context.person(network, id)),
+          ),
+        ),
     files: message.attachments
       .filter((file) => file.sha256 !== null)
       .map((file) => `${file.key} ${file.sha256 ?? ""}`)
@@ -39,12 +46,4 @@ function expect(message: MessageView, network: string, context: ApplyContext): E
 
 function treeOf(message: MessageView): BodyTree {
   return bodyTree({ body: message.body, bodyHtml: message.bodyHtml });
-}
-
-/** Mentions by the name that the plan gives the person. */
-function resolverFor(network: string, context: ApplyContext): Resolver {
-  return {
-    person: (id) => context.person(network, id),
-    topic: () => undefined,
-  };
 }

@@ -49,6 +49,7 @@ export function cleanUpStores(): void {
 export function makeStore(workspace: string = temporaryFolder()): LoadedStore {
   const store = openForWriting(workspace);
   open.add(store);
+  const runs = new Map<SourceId, ReturnType<typeof createIngest>>();
   return {
     store,
     workspace,
@@ -56,7 +57,10 @@ export function makeStore(workspace: string = temporaryFolder()): LoadedStore {
       const records = rows.map((record, n): SourceRecord =>
         record.kind === "skip" ? { ...record, line: n + 2 } : { ...record, row: n + 1 },
       );
-      createIngest(store, { source, run: 1 }).commit({
+      // One run reads all the files: a new run would rank the inputs that it does not name below those that it does.
+      const ingest = runs.get(source) ?? createIngest(store, { source, run: 1 });
+      runs.set(source, ingest);
+      ingest.commit({
         origin: file,
         rows: rows.length,
         records: [{ kind: "input", file, position, fingerprint, from: "start" }, ...of, ...records],

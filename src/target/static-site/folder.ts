@@ -187,6 +187,7 @@ export function folder(root: string, mode: "read" | "write"): Folder {
       try {
         await pipeline(pieces, createWriteStream(at(temporary)));
       } catch (error) {
+        rmSync(at(temporary), { force: true });
         throw explained(error, root);
       }
       if ((await digest(temporary)) === (await digest(path))) return;
@@ -206,9 +207,11 @@ export function folder(root: string, mode: "read" | "write"): Folder {
       try {
         await pipeline(open(), tap, createWriteStream(at(temporary)), { signal });
       } catch (error) {
+        rmSync(at(temporary), { force: true });
         throw explained(error, root);
       }
       if (hash.digest("hex") !== sha256) {
+        rmSync(at(temporary), { force: true });
         throw new UserError(`The stored file ${sha256.slice(0, 12)}… is damaged`, {
           hint: "Run `regroup export` again: it fetches files whose bytes do not match.",
         });

@@ -27,8 +27,8 @@ describe("two sources of one person", () => {
     expect(merged("person", [asked, { name: "A. Api" }], [exported, { name: null }])).toMatchObject({ name: "A. Api" });
   });
 
-  it("the owner may take back its own word", () => {
-    expect(merged("person", [exported, { department: "Sales" }], [exported, { department: null }])).toMatchObject({ department: null });
+  it("nothing overwrites with null, not even the owner", () => {
+    expect(merged("person", [exported, { department: "Sales" }], [exported, { department: null }])).toMatchObject({ department: "Sales" });
   });
 });
 

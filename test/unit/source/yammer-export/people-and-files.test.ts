@@ -239,7 +239,8 @@ describe("files", () => {
   it("pages of notes are files of another type", async () => {
     const columns = ["id", "page_id", "published_by_user_id", "name", "group_id", "path", "published_at", "page_api_url"];
     const row = { id: "31", page_id: "30", published_by_user_id: "11", name: "Agenda", path: "", published_at: "2022-01-01T00:00:00Z" };
-    const outcome = await read({ "Pages.csv": csv(columns, row), "pages/31.html": "<p>x</p>" });
+    const open = messagesCsv({ group_id: "", attachments: "page:30" });
+    const outcome = await read({ "Pages.csv": csv(columns, row), "pages/31.html": "<p>x</p>", "Messages.csv": open });
     expect(outcome.of("file")).toMatchObject([
       { type: "page", id: 31, fileId: 30, name: "Agenda", uploaderId: 11, groupId: 0, locator: "pages/31.html", isPrivate: false },
     ]);
