@@ -103,7 +103,7 @@ interface MessageRow {
   readonly line: string;
 }
 
-/** One publish action a thread (capabilities.unit = thread): everything of it that counts, in reading order. */
+/** One publish action a thread (capabilities.unit = thread): everything of it that counts, in the order of ids (that of the index, so nothing is sorted). */
 function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
   const { target, selection } = options;
   const counts =
@@ -135,7 +135,7 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
      ${counts}
      LEFT JOIN person a ON a.network = m.network AND a.id = m.author_id
      LEFT JOIN person_mapping p ON p.target = ? AND p.network = m.network AND p.id = m.author_id
-     WHERE m.network = ? ${where} ORDER BY m.network, m.thread_id, m.created_at, m.id`,
+     WHERE m.network = ? ${where} ORDER BY m.network, m.thread_id, m.id`,
   );
   for (const network of networksByName(db)) {
     const parts = sortedGroups(db, network.pk);

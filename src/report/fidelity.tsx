@@ -22,8 +22,8 @@ export function FidelityBar(props: {
     <rect x={`${(from / total) * 100}%`} width={`${(size / total) * 100}%`} y="0" height="14" fill={fill} />
   );
   return (
-    <figure style={{ margin: "0 0 1rem" }}>
-      <figcaption style={{ margin: "0 0 0.25rem" }}>
+    <figure class="fidelity">
+      <figcaption>
         <strong>{label}</strong>: {words}
       </figcaption>
       <svg width="100%" height="14" role="img" aria-label={`${label}: ${words}`}>

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { Layout, pageText } from "../page/layout.tsx";
 import { Table } from "../page/table.tsx";
-import { baseCss } from "../page/tokens.ts";
+import { reportCss } from "./style.ts";
 import { writer, type Language, type Writer } from "../page/dates.ts";
 import type { Plan } from "../plan/build.ts";
 import type { GroupLine, PlanSummary } from "../plan/summary.ts";
@@ -27,7 +27,7 @@ export function planReport(plan: Plan, options: PlanReportOptions): string {
       language={options.language}
       title={`Plan ${plan.shortHash}: ${options.official}`}
       site={{ name: options.official }}
-      inlineCss={baseCss}
+      inlineCss={reportCss}
       footer={<p>Made by regroup. A dry run: nothing has been written anywhere.</p>}
     >
       <p class="crumbs">Dry run for the sponsor</p>

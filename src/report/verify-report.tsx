@@ -1,6 +1,6 @@
 import { Layout, pageText } from "../page/layout.tsx";
 import { Table } from "../page/table.tsx";
-import { baseCss } from "../page/tokens.ts";
+import { reportCss } from "./style.ts";
 import { writer, type Language } from "../page/dates.ts";
 import type { Verified } from "../verify/verify.ts";
 
@@ -18,7 +18,7 @@ export function verifyReport(
       language={options.language}
       title={`Verification: ${options.official}`}
       site={{ name: options.official }}
-      inlineCss={baseCss}
+      inlineCss={reportCss}
       footer={<p>Made by regroup.</p>}
     >
       <h1>{clean ? "Everything stands where it should" : `${write.number(result.findings.length)} differences`}</h1>

@@ -72,13 +72,10 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
       parts.add([record], () => network);
       return;
     }
-    // Of a message that a later input has told, an earlier one gives the finer time and nothing else; what became private keeps nothing.
+    // Of a message that a later input has told, an earlier one gives the finer time and nothing else; what became private keeps only its times.
     const said = isEarlier ? { created_at: record.createdAt } : rowOf(record);
-    const { told: _, ...merged } = mergeRow("message", record.isPrivate && !isEarlier ? undefined : existing, said, {
-      source,
-      isHint: false,
-      isEarlier,
-    });
+    const stays = record.isPrivate && !isEarlier ? timesOf(existing) : existing;
+    const { told: _, ...merged } = mergeRow("message", stays, said, { source, isHint: false, isEarlier });
     if (differs(existing, merged)) update.run({ ...merged, network, id: record.id });
     if (!isEarlier) parts.restate(record, network);
   }
@@ -103,6 +100,10 @@ function bitsOwnedBy(source: SourceId) {
   };
 }
 type OwnedBits = ReturnType<typeof bitsOwnedBy>;
+
+function timesOf(row: Row): Row {
+  return { created_at: row["created_at"] ?? null, deleted_at: row["deleted_at"] ?? null };
+}
 
 function flagsOf(record: MessageRecord): number {
   let flags = 0;

@@ -160,7 +160,7 @@ CREATE TABLE finding(
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */
 export const secondaryIndexes = `
-CREATE INDEX IF NOT EXISTS message_thread ON message(network, thread_id);
+CREATE INDEX IF NOT EXISTS message_thread ON message(network, thread_id, id);
 CREATE INDEX IF NOT EXISTS message_author ON message(network, author_id);
 CREATE INDEX IF NOT EXISTS message_nested ON message(network, reply_to_id) WHERE reply_to_id IS NOT NULL AND reply_to_id <> thread_id;
 `;
