@@ -9,6 +9,11 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 
 let exit: ExitCode = exitCodes.done;
 
+// Whoever reads only the first lines (`| head`) has what they wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 const program = new Command("regroup")
   .description("Brings unofficial Yammer (Viva Engage) groups home: export, map, dry run, import, verify.")
   .version(version)

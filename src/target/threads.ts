@@ -1,4 +1,3 @@
-import type { AttachmentKind } from "../model/conversation.ts";
 import { keyOf, type Key } from "../model/key.ts";
 import { flag, messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
@@ -138,16 +137,7 @@ function parentOf(id: string, parents: ReadonlyMap<string, string | null>, known
   return keyOf(network, "message", parent);
 }
 
-interface AttachmentRow {
-  readonly kind: AttachmentKind;
-  readonly id: string;
-  readonly name: string | null;
-  readonly url: string | null;
-  readonly title: string | null;
-  readonly description: string | null;
-  readonly sha256: string | null;
-  readonly sizeBytes: number | null;
-}
+type AttachmentRow = Omit<AttachmentView, "key">;
 
 function createParts(db: Db) {
   const attachments = db.prepare<[number, string], AttachmentRow>(

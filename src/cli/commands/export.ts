@@ -1,12 +1,14 @@
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { exportNetwork, type Exported } from "../../pipeline.ts";
 import { openSources, runOf } from "../adapters.ts";
+import { holdYoungGeneration } from "../memory.ts";
 import { number } from "../progress.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
   const run = runOf(cli);
-  const result = await exportNetwork(run, await openSources(run));
+  const memory = holdYoungGeneration();
+  const result = await exportNetwork(run, await openSources(run)).finally(memory.end);
   tell(cli, result);
   cli.console.json(result);
   cli.console.next("regroup map");

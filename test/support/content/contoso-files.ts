@@ -194,7 +194,7 @@ export interface LinkSeed {
 }
 
 export const LINK_SEEDS: Readonly<Record<string, LinkSeed>> = {
-  apology: { url: "https://magazine.example.com/work/stop-saying-sorry", title: "Why we apologise in e-mails", description: "A linguist counts the sorries in 10,000 messages, and what they cost.", form: "full" },
+  apology: { url: "https://magazine.example.com/words/stop-saying-sorry", title: "Why we apologise in e-mails", description: "A linguist counts the sorries in 10,000 messages, and what they cost.", form: "full" },
   candor: { url: "https://reviews.example.org/books/radical-candor?ref=club", title: 'Radical Candor: care personally, challenge directly', description: "", form: "full" },
   feedback: { url: "https://magazine.example.com/management/the-sandwich-is-dead", title: 'The "feedback sandwich" is dead', description: "Three studies, one clear answer, and no bread.", form: "full" },
   subtract: { url: "https://journals.example.org/behaviour/2021/people-overlook-subtraction", title: "People systematically overlook subtractive changes", description: "Eight experiments with 1,585 participants.", form: "full" },
