@@ -63,17 +63,23 @@ export interface Exported extends Collected {
   readonly warnings: readonly string[];
 }
 
-export async function exportNetwork(run: Run, sources: readonly Source[]): Promise<Exported> {
+/** `keepPrivate`: private conversations are stored only when the policy says `keep` and somebody asks for it in this run, by name. */
+export async function exportNetwork(
+  run: Run,
+  sources: readonly Source[],
+  options: { readonly keepPrivate?: boolean } = {},
+): Promise<Exported> {
   const infos: SourceInfo[] = [];
   for (const source of sources) infos.push(await source.check(run.signal));
   return writing(run, "export", async (store, id) => {
     const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0 };
     const { scope, policies } = run.config;
+    const privateConversations = options.keepPrivate === true ? policies.private_conversations : "count";
     const blobs = createBlobs(run.workspace);
     wantMissingAgain(store.db, blobs);
     for (const source of sources) {
       const collected = await collect(source, store, {
-        scope: { excludeGroups: scope.exclude_groups, content: scope.content, privateConversations: policies.private_conversations },
+        scope: { excludeGroups: scope.exclude_groups, content: scope.content, privateConversations },
         run: id,
         blobs,
         progress: run.progress,

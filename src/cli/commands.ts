@@ -26,7 +26,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "export",
     description: "source into the store; resumable, run again for what is new",
-    options: [],
+    options: [["--keep-private-conversations", "store their texts too; only where policies.private_conversations is keep"]],
     load: () => import("./commands/export.ts"),
   },
   {

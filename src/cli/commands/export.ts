@@ -7,8 +7,12 @@ import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
   const run = runOf(cli);
+  const keepPrivate = cli.flags["keepPrivateConversations"] === true;
+  if (run.config.policies.private_conversations === "keep" && !keepPrivate) {
+    cli.console.note("warn", "private conversations are counted only: to store them, say --keep-private-conversations too", "");
+  }
   const memory = holdYoungGeneration();
-  const result = await exportNetwork(run, await openSources(run)).finally(memory.end);
+  const result = await exportNetwork(run, await openSources(run), { keepPrivate }).finally(memory.end);
   tell(cli, result);
   cli.console.json(result);
   cli.console.next("regroup map");
