@@ -37,6 +37,7 @@ const BATCH = 500;
  */
 export async function applyPlan(store: Store, target: Target, options: ApplyOptions): Promise<Applied> {
   const journal = createJournal(store, options.plan);
+  if (options.canUpdate) await reopenVanished(target, journal, options.context.signal);
   const outcomes: Record<Outcome, number> = { done: 0, unchanged: journal.landed(), adopted: 0, skipped: 0, failed: 0 };
   const failures: { key: string; reason: string }[] = [];
   journal.retryFailed();
@@ -59,6 +60,19 @@ export async function applyPlan(store: Store, target: Target, options: ApplyOpti
   stopIfAsked(options.context.signal);
   await target.finish?.(options.context);
   return { outcomes, failures };
+}
+
+/** A sub-group that somebody removed as a whole is made again with all that was in it; when all are gone, the people are too. */
+async function reopenVanished(target: Target, journal: Journal, signal: AbortSignal): Promise<void> {
+  const groups = journal.landedGroups();
+  let gone = 0;
+  for (const key of groups) {
+    stopIfAsked(signal);
+    if (await target.find(key, signal)) continue;
+    journal.reopen(key);
+    gone++;
+  }
+  if (gone > 0 && gone === groups.length) journal.reopenAll();
 }
 
 async function attempt(
@@ -111,6 +125,16 @@ function createJournal(store: Store, { id: plan, target }: { readonly id: number
     toDo: () => counted("state <> 'done'"),
     landed: () => counted("state = 'done'"),
     retryFailed: () => void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ? AND state = 'failed'").run(plan),
+    landedGroups: () =>
+      db
+        .prepare<[number], { key: Key }>(
+          "SELECT key FROM action WHERE plan = ? AND kind = 'sub-group' AND state = 'done' ORDER BY position",
+        )
+        .all(plan)
+        .map((row) => row.key),
+    reopen: (group: Key) =>
+      void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ? AND (key = ? OR parent = ?)").run(plan, group, group),
+    reopenAll: () => void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ?").run(plan),
     next: (phase: Phase, after: number) => next.all(plan, phase, after, BATCH),
     wasLeftOpen: (key: Key) => open.get(plan, key) !== undefined,
     begin(row: ActionRow, now: number): void {
