@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { stopIfAsked, UserError } from "../../errors.ts";
 import { cannotRead, openArchive, type Archive } from "./archive.ts";
 import { csvsOf, readRequest, type Csv } from "./csvs.ts";
+import { gapsBetween, rangeOf, type Range } from "./ranges.ts";
 import { unknownKind } from "./formats.ts";
 import { factsOf, homeDomainsOf } from "./identify.ts";
 import { NETWORK_ONLY, recognise, trimmedInput, type Input, type Place } from "./inputs.ts";
@@ -43,6 +44,8 @@ export async function inspect(options: Options, workspace: string, signal: Abort
   }
   const facts = await factsOf(inputs, csvs, signal);
   const named = nameNetworks(facts, options.network);
+  // With several networks, each may have been exported for other dates: nothing follows from that.
+  const ranges = new Set(Array.from(named.names.values(), ({ network }) => network)).size === 1 ? await rangesOf(inputs, signal) : [];
   const members =
     options.members === undefined ? [] : await inspectMembers(options.members, workspace, inputs.length, notes.problems, signal);
   return {
@@ -52,10 +55,19 @@ export async function inspect(options: Options, workspace: string, signal: Abort
     homeDomains: await homeDomainsOf(csvs, named.names, signal),
     members,
     problems: notes.problems,
-    warnings: [...notes.warnings, ...named.warnings, ...unknownThings(csvs), ...inputs.flatMap(inputWarnings)],
+    warnings: [...notes.warnings, ...named.warnings, ...unknownThings(csvs), ...inputs.flatMap(inputWarnings), ...gapsBetween(ranges)],
     found: inputs.map((input) => describe(input, csvs)),
     totalBytes: csvs.reduce((sum, csv) => sum + csv.entry.sizeBytes, 0),
   };
+}
+
+async function rangesOf(inputs: readonly Input[], signal: AbortSignal): Promise<Range[]> {
+  const ranges: Range[] = [];
+  for (const input of inputs) {
+    const range = input.isUserExport ? undefined : rangeOf(input.given, await readRequest(input, signal));
+    if (range) ranges.push(range);
+  }
+  return ranges;
 }
 
 /** A per-user export without likes and best replies is only told by the request it was made with. */
