@@ -36,3 +36,8 @@ export interface Adjustment {
   /** A code, explained in the README: `file-not-in-export`, `mention-unknown`, … */
   readonly reason: string;
 }
+
+/** A plan's hash as people read it out: `7F3A-91C2`. */
+export function shortHash(hash: string): string {
+  return `${hash.slice(0, 4)}-${hash.slice(4, 8)}`.toUpperCase();
+}

@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from "../errors.ts";
+import { shortHash } from "../model/action.ts";
 import type { Store } from "../store/store.ts";
-import { shortHash, type PlanSettings } from "./build.ts";
+import type { PlanSettings } from "./build.ts";
 import { desiredActions } from "./desired.ts";
 
 export interface CurrentPlan {

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Config, Policies } from "../config.ts";
-import type { ActionKind } from "../model/action.ts";
+import { shortHash, type ActionKind } from "../model/action.ts";
 import { readState, writeState } from "../store/runs.ts";
 import type { Db, Store } from "../store/store.ts";
 import type { TargetInfo } from "../target/target.ts";
@@ -37,10 +37,6 @@ export function settingsOf(config: Config, info: TargetInfo): PlanSettings {
     target: info.fingerprint,
     capabilities: info.capabilities,
   };
-}
-
-export function shortHash(hash: string): string {
-  return `${hash.slice(0, 4)}-${hash.slice(4, 8)}`.toUpperCase();
 }
 
 /**

@@ -26,7 +26,6 @@ interface ActionRow {
   readonly phase: Phase;
   readonly parent: Key | null;
   readonly digest: string;
-  readonly state: string;
 }
 
 const BATCH = 500;
@@ -109,7 +108,7 @@ function createJournal(store: Store, { id: plan, target }: { readonly id: number
   const counted = (where: string) =>
     db.prepare<[number], { n: number }>(`SELECT count(*) AS n FROM action WHERE plan = ? AND ${where}`).get(plan)?.n ?? 0;
   const next = db.prepare<[number, string, number, number], ActionRow & { position: number }>(
-    "SELECT pk, key, kind, phase, parent, digest, state, position FROM action WHERE plan = ? AND state IN ('planned', 'running') AND phase = ? AND position > ? ORDER BY position LIMIT ?",
+    "SELECT pk, key, kind, phase, parent, digest, position FROM action WHERE plan = ? AND state IN ('planned', 'running') AND phase = ? AND position > ? ORDER BY position LIMIT ?",
   );
   const open = db.prepare<[number, string], { pk: number }>(
     "SELECT pk FROM attempt WHERE plan = ? AND key = ? AND ended_at IS NULL LIMIT 1",

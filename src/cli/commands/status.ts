@@ -1,4 +1,5 @@
 import { exitCodes, type ExitCode } from "../../errors.ts";
+import { shortHash } from "../../model/action.ts";
 import { status } from "../../pipeline.ts";
 import { number } from "../progress.ts";
 import type { Cli } from "../run.ts";
@@ -16,7 +17,7 @@ export function command(cli: Cli): Promise<ExitCode> {
   if (plan) {
     const failed = plan.failed > 0 ? `, ${number(plan.failed)} failed` : "";
     cli.console.print(
-      `  plan ${plan.hash.slice(0, 4).toUpperCase()}-${plan.hash.slice(4, 8).toUpperCase()}: ${number(plan.done)} actions done, ${number(plan.toDo)} to do${failed}; ${now.approvedBy ? `approved by ${now.approvedBy}` : "not approved"}`,
+      `  plan ${shortHash(plan.hash)}: ${number(plan.done)} actions done, ${number(plan.toDo)} to do${failed}; ${now.approvedBy ? `approved by ${now.approvedBy}` : "not approved"}`,
     );
   }
   if (now.findings > 0) cli.console.print(`  ${number(now.findings)} findings of the last verify (reports/verify.html)`);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/errors.ts";
-import { shortHash } from "../../../src/plan/build.ts";
+import { shortHash } from "../../../src/model/action.ts";
 import { cleanUpLines, makeLine, type Line, type LineConfig } from "../../support/line.ts";
 import { memoryTarget, type MemoryOptions } from "../../support/memory-target.ts";
 import { csv, messagesCsv } from "../source/yammer-export/workspace.ts";
