@@ -21,6 +21,20 @@ export interface TopicRef {
   readonly name: string;
 }
 
+/** One answer of a poll. `votes`: null where the source does not tell. */
+export interface PollOption {
+  readonly answer: string;
+  readonly votes: number | null;
+}
+
+/** Praise: who is praised, and with which picture and words. */
+export interface Praise {
+  /** The source's word for the picture (`heart`, `trophy`), for showing only. */
+  readonly icon: string | null;
+  readonly comment: string | null;
+  readonly people: readonly Id[];
+}
+
 export interface MessageRecord extends Provenance {
   readonly kind: "message";
   readonly network: string;
@@ -50,6 +64,11 @@ export interface MessageRecord extends Provenance {
   readonly mentions: readonly Id[];
   readonly topics: readonly TopicRef[];
   readonly attachments: readonly AttachmentRef[];
+  /** In the poll's own order. Absent: the source tells nothing of it. */
+  readonly poll?: readonly PollOption[];
+  readonly praise?: Praise;
+  /** The answer that the asker or an admin marked as the best. */
+  readonly isBestAnswer?: boolean;
 }
 
 /** An earlier text of a message. The store drops the text where the message is private or unknown. */

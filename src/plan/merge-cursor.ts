@@ -1,8 +1,8 @@
 import type { Db } from "../store/store.ts";
 
 /**
- * What hangs on the messages of a thread, as one text a thread, read alongside the threads in the same order: three sorted scans instead of three
- * look-ups a thread. Threads must be asked for in ascending order.
+ * What hangs on the messages of a thread, as one text a thread, read alongside the threads in the same order: a sorted scan each instead of a
+ * look-up a thread. Threads must be asked for in ascending order.
  */
 export function sortedGroups(db: Db, network: number): { of(thread: string): string; close(): void } {
   const cursors = queries.map((sql) => openCursor(db.prepare<[number], Part>(sql).iterate(network)));
@@ -32,6 +32,9 @@ const queries = [
   ),
   part("message_topic", "x.name"),
   part("reaction", "x.kind || x.person_id"),
+  part("poll_option", "x.position || x.answer || char(31) || coalesce(x.votes, '')"),
+  part("praise", "coalesce(x.icon, '') || char(31) || coalesce(x.comment, '')"),
+  part("praise_person", "x.person_id"),
 ];
 
 function openCursor(rows: IterableIterator<Part>) {

@@ -13,7 +13,17 @@ export function messageKindOf(code: number): MessageKind {
   return messageKinds[code] ?? "discussion";
 }
 
-export const flag = { deleted: 1, redacted: 2, system: 4, private: 8, mention: 16, link: 32, file: 64, html: 128 } as const;
+export const flag = {
+  deleted: 1,
+  redacted: 2,
+  system: 4,
+  private: 8,
+  mention: 16,
+  link: 32,
+  file: 64,
+  html: 128,
+  bestAnswer: 256,
+} as const;
 
 export const recordKindCode = {
   person: 1,

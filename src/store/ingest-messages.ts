@@ -115,6 +115,7 @@ function flagsOf(record: MessageRecord): number {
   if (record.attachments.some((part) => part.kind === "link")) flags |= flag.link;
   if (record.attachments.some((part) => part.kind !== "link")) flags |= flag.file;
   if (record.bodyHtml !== null) flags |= flag.html;
+  if (record.isBestAnswer === true) flags |= flag.bestAnswer;
   return flags;
 }
 
@@ -175,6 +176,7 @@ function createPartsWriter(db: Db, source: SourceId) {
       `(?, ?, ?, ?, ?, ?, ?, ?, ${bit})`,
     ),
   };
+  const modules = createModulesWriter(db);
   const names = Object.keys(tables);
   const unsay = names.map((table) => db.prepare(`UPDATE ${table} SET sources = sources & ~${bit} WHERE network = ? AND message_id = ?`));
   const sweep = names.map((table) => db.prepare(`DELETE FROM ${table} WHERE network = ? AND message_id = ? AND sources = 0`));
@@ -201,6 +203,7 @@ function createPartsWriter(db: Db, source: SourceId) {
     put("mention", mentions);
     put("message_topic", topics);
     put("attachment", attachments);
+    for (const record of records) if (record.poll !== undefined || record.praise !== undefined) modules.put(record, networkOf(record));
   }
 
   function restate(record: MessageRecord, network: number): void {
@@ -210,4 +213,28 @@ function createPartsWriter(db: Db, source: SourceId) {
   }
 
   return { add, restate };
+}
+
+/** Polls and praise: a source that tells of one tells all of it, so it replaces what stood there. Votes once told stay. */
+function createModulesWriter(db: Db) {
+  const option = db.prepare(
+    `INSERT INTO poll_option(network, message_id, position, answer, votes) VALUES(?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET answer = excluded.answer, votes = coalesce(excluded.votes, votes)`,
+  );
+  const shorten = db.prepare("DELETE FROM poll_option WHERE network = ? AND message_id = ? AND position >= ?");
+  const praise = db.prepare("INSERT OR REPLACE INTO praise(network, message_id, icon, comment) VALUES(?, ?, ?, ?)");
+  const unpraise = db.prepare("DELETE FROM praise_person WHERE network = ? AND message_id = ?");
+  const praised = db.prepare("INSERT OR IGNORE INTO praise_person(network, message_id, person_id) VALUES(?, ?, ?)");
+  return {
+    put(record: MessageRecord, network: number): void {
+      if (record.poll) {
+        for (const [position, { answer, votes }] of record.poll.entries()) option.run(network, record.id, position, answer, votes);
+        shorten.run(network, record.id, record.poll.length);
+      }
+      if (!record.praise) return;
+      praise.run(network, record.id, record.praise.icon, record.praise.comment);
+      unpraise.run(network, record.id);
+      for (const person of record.praise.people) praised.run(network, record.id, person);
+    },
+  };
 }

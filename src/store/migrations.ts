@@ -156,6 +156,14 @@ CREATE TABLE finding(
   pk INTEGER PRIMARY KEY, target TEXT NOT NULL, stage TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL
 ) STRICT;
 `,
+  `
+CREATE TABLE praise(
+  network INTEGER NOT NULL, message_id INTEGER NOT NULL, icon TEXT, comment TEXT, PRIMARY KEY(network, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE praise_person(
+  network INTEGER NOT NULL, message_id INTEGER NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY(network, message_id, person_id)
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

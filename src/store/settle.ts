@@ -41,6 +41,7 @@ INSERT OR IGNORE INTO person(network, id, is_placeholder)
   SELECT network, author_id, 1 FROM message WHERE author_id IS NOT NULL GROUP BY network, author_id;
 INSERT OR IGNORE INTO person(network, id, is_placeholder) SELECT DISTINCT network, person_id, 1 FROM mention;
 INSERT OR IGNORE INTO person(network, id, is_placeholder) SELECT DISTINCT network, person_id, 1 FROM reaction;
+INSERT OR IGNORE INTO person(network, id, is_placeholder) SELECT DISTINCT network, person_id, 1 FROM praise_person;
 INSERT OR IGNORE INTO person(network, id, is_placeholder) SELECT DISTINCT network, person_id, 1 FROM membership;
 INSERT OR IGNORE INTO grp(network, id, is_placeholder) SELECT DISTINCT network, group_id, 1 FROM thread WHERE group_id IS NOT NULL;
 INSERT OR IGNORE INTO grp(network, id, is_placeholder) SELECT DISTINCT network, group_id, 1 FROM membership;

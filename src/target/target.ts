@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Action, ActionKind } from "../model/action.ts";
-import type { AttachmentKind, MessageKind, TopicRef } from "../model/conversation.ts";
+import type { AttachmentKind, MessageKind, PollOption, TopicRef } from "../model/conversation.ts";
 import type { Key } from "../model/key.ts";
 import type { PersonState, Privacy, Role } from "../model/network.ts";
 
@@ -163,6 +163,10 @@ export interface MessageView {
   readonly topics: readonly TopicRef[];
   readonly attachments: readonly AttachmentView[];
   readonly reactions: readonly { readonly kind: string; readonly count: number }[];
+  /** Null: no poll, or nothing of it is in the source. `votes` null = not told. */
+  readonly poll: readonly PollOption[] | null;
+  readonly praise: { readonly icon: string | null; readonly comment: string | null; readonly people: readonly PersonView[] } | null;
+  readonly isBestAnswer: boolean;
 }
 
 export interface ThreadView {

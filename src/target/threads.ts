@@ -1,6 +1,7 @@
 import { keyOf, type Key } from "../model/key.ts";
 import { flag, messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
+import type { PollOption } from "../model/conversation.ts";
 import type { AttachmentView, MessageView, PersonView, SubGroupView, ThreadView } from "./target.ts";
 
 interface MessageRow {
@@ -12,6 +13,7 @@ interface MessageRow {
   readonly title: string | null;
   readonly body: string | null;
   readonly bodyHtml: string | null;
+  readonly flags: number;
 }
 
 export interface ThreadOptions {
@@ -39,13 +41,13 @@ export function createThreads(db: Db, options: ThreadOptions) {
   );
   const messages = db.prepare<[number, string, number], MessageRow>(
     `SELECT CAST(m.id AS TEXT) AS id, CAST(m.reply_to_id AS TEXT) AS replyTo, CAST(m.author_id AS TEXT) AS author, m.created_at AS createdAt, m.kind, m.title, m.body,
-       m.body_html AS bodyHtml FROM message m CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id
+       m.body_html AS bodyHtml, m.flags FROM message m CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id
      WHERE m.network = ? AND m.thread_id = ? AND r.action = ? ORDER BY m.created_at, m.id`,
   );
   const hidden = db.prepare<[number, string], { thread: string; replyTo: string | null; flags: number }>(
     "SELECT CAST(thread_id AS TEXT) AS thread, CAST(reply_to_id AS TEXT) AS replyTo, flags FROM message WHERE network = ? AND id = ?",
   );
-  const parts = createParts(db);
+  const parts = createParts(db, options.person);
 
   function hydrate(thread: ThreadRow, row: MessageRow): MessageView {
     const key = keyOf(thread.network, "message", row.id);
@@ -60,6 +62,7 @@ export function createThreads(db: Db, options: ThreadOptions) {
       body: row.body,
       bodyHtml: row.bodyHtml,
       tombstone: null,
+      isBestAnswer: (row.flags & flag.bestAnswer) !== 0,
       ...parts.of(thread.networkPk, thread.network, row.id),
     };
   }
@@ -121,8 +124,19 @@ export function createThreads(db: Db, options: ThreadOptions) {
 }
 
 function tombstoneView(network: string, id: string, tombstone: "deleted" | "redacted" | "missing"): MessageView {
-  const nothing = { title: null, body: null, bodyHtml: null, author: null, createdAt: null, topics: [], attachments: [], reactions: [] };
-  return { key: keyOf(network, "message", id), id, parent: null, kind: "discussion", tombstone, ...nothing };
+  const nothing = {
+    title: null,
+    body: null,
+    bodyHtml: null,
+    author: null,
+    createdAt: null,
+    topics: [],
+    attachments: [],
+    reactions: [],
+    poll: null,
+    praise: null,
+  };
+  return { key: keyOf(network, "message", id), id, parent: null, kind: "discussion", tombstone, isBestAnswer: false, ...nothing };
 }
 
 /** The shown message that `id` answers; null at the top, for what is in another thread, and where answers go round in a circle. */
@@ -139,7 +153,7 @@ function parentOf(id: string, parents: ReadonlyMap<string, string | null>, known
 
 type AttachmentRow = Omit<AttachmentView, "key">;
 
-function createParts(db: Db) {
+function createParts(db: Db, person: ThreadOptions["person"]) {
   const attachments = db.prepare<[number, string], AttachmentRow>(
     `SELECT x.kind, CAST(x.id AS TEXT) AS id, coalesce(f.name, x.name) AS name, x.url, x.title, coalesce(x.description, f.description) AS description, f.sha256,
        f.size_bytes AS sizeBytes FROM attachment x LEFT JOIN file_version f ON f.network = x.network AND f.type = x.kind AND f.file_id = x.id
@@ -152,14 +166,33 @@ function createParts(db: Db) {
   const reactions = db.prepare<[number, string], { kind: string; count: number }>(
     "SELECT kind, count(*) AS count FROM reaction WHERE network = ? AND message_id = ? GROUP BY kind ORDER BY count(*) DESC, kind",
   );
+  const options = db.prepare<[number, string], PollOption>(
+    "SELECT answer, votes FROM poll_option WHERE network = ? AND message_id = ? ORDER BY position",
+  );
+  const praise = db.prepare<[number, string], { icon: string | null; comment: string | null }>(
+    "SELECT icon, comment FROM praise WHERE network = ? AND message_id = ?",
+  );
+  const praised = db.prepare<[number, string], { id: string }>(
+    "SELECT CAST(person_id AS TEXT) AS id FROM praise_person WHERE network = ? AND message_id = ? ORDER BY person_id",
+  );
+
+  function praiseOf(networkPk: number, network: string, message: string): MessageView["praise"] {
+    const row = praise.get(networkPk, message);
+    if (!row) return null;
+    return { ...row, people: praised.all(networkPk, message).flatMap(({ id }) => person(network, id) ?? []) };
+  }
+
   return {
-    of(networkPk: number, network: string, message: string): Pick<MessageView, "attachments" | "topics" | "reactions"> {
+    of(networkPk: number, network: string, message: string): Pick<MessageView, "attachments" | "topics" | "reactions" | "poll" | "praise"> {
+      const answers = options.all(networkPk, message);
       return {
         attachments: attachments
           .all(networkPk, message)
           .map((row): AttachmentView => ({ ...row, key: keyOf(network, "attachment", `${message}:${row.kind}:${row.id}`) })),
         topics: topics.all(networkPk, message),
         reactions: reactions.all(networkPk, message),
+        poll: answers.length > 0 ? answers : null,
+        praise: praiseOf(networkPk, network, message),
       };
     },
   };

@@ -197,6 +197,9 @@ export function aMessage(id: number | string, body: string | null, more: Partial
     topics: [],
     attachments: [],
     reactions: [],
+    poll: null,
+    praise: null,
+    isBestAnswer: false,
     ...more,
   };
 }
