@@ -1,4 +1,4 @@
-import { explain, openForReading, openForWriting, requireStore, type Store } from "./store/store.ts";
+import { explain, openAnywhere, openForReading, openForWriting, requireStore, type Store } from "./store/store.ts";
 import type { Config } from "./config.ts";
 import { isAbort, stopIfAsked } from "./errors.ts";
 import type { Logger, Progress } from "./log.ts";
@@ -11,10 +11,12 @@ import { collect, type Collected } from "./source/collect.ts";
 import type { Source, SourceInfo } from "./source/source.ts";
 import { createBlobs } from "./store/blobs.ts";
 import { wantMissingAgain } from "./store/files.ts";
+import { notedProgress } from "./store/progress.ts";
 import { endRun, startRun } from "./store/runs.ts";
 import { saveTarget, saveTargetPeople } from "./store/targets.ts";
 import { readStatus, type Status } from "./store/status.ts";
 import { saveFindings } from "./store/findings.ts";
+import { isBeingWritten } from "./store/writer.ts";
 import { applyPlan, type Applied } from "./target/apply.ts";
 import { createContext } from "./target/context.ts";
 import type { Target, TargetInfo } from "./target/target.ts";
@@ -34,15 +36,15 @@ export interface Run {
   readonly clock: () => number;
 }
 
-/** Holds the writer's lock for `work`, and notes the run. */
-async function writing<T>(run: Run, command: string, work: (store: Store, runId: number) => Promise<T>): Promise<T> {
+/** Holds the writer's lock for `work`, and notes the run. What `work` tells the progress it is given, `status` can read. */
+async function writing<T>(run: Run, command: string, work: (store: Store, runId: number, progress: Progress) => Promise<T>): Promise<T> {
   if (command !== "export") requireStore(run.workspace);
   const store = openForWriting(run.workspace);
   let outcome = "failed";
   let id: number | undefined;
   try {
     id = startRun(store.db, command, run.clock());
-    const result = await work(store, id);
+    const result = await work(store, id, notedProgress(store.db, { run: id, progress: run.progress, clock: run.clock }));
     outcome = "done";
     return result;
   } catch (error) {
@@ -72,18 +74,19 @@ export async function exportNetwork(
 ): Promise<Exported> {
   const infos: SourceInfo[] = [];
   for (const source of sources) infos.push(await source.check(run.signal));
-  return writing(run, "export", async (store, id) => {
+  return writing(run, "export", async (store, id, progress) => {
     const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0 };
     const { scope, policies } = run.config;
     const privateConversations = options.keepPrivate === true ? policies.private_conversations : "count";
     const blobs = createBlobs(run.workspace);
     wantMissingAgain(store.db, blobs);
-    for (const source of sources) {
+    for (const [index, source] of sources.entries()) {
       const collected = await collect(source, store, {
         scope: { excludeGroups: scope.exclude_groups, content: scope.content, privateConversations },
         run: id,
+        totalBytes: infos[index]?.totalBytes ?? 0,
         blobs,
-        progress: run.progress,
+        progress,
         log: run.log,
         signal: run.signal,
       });
@@ -168,7 +171,7 @@ export async function approvePlan(
 /** `target` can write; until the lock is held and the approval stands, only `look`, which cannot, is asked. */
 export async function importPlan(run: Run, target: Target, look: Target): Promise<Applied> {
   const info = await look.check(run.signal);
-  return writing(run, "import", async (store) => {
+  return writing(run, "import", async (store, _id, progress) => {
     const reader = openForReading(run.workspace);
     try {
       const { decisionsSincePlan } = await import("./map/decisions.ts");
@@ -181,7 +184,7 @@ export async function importPlan(run: Run, target: Target, look: Target): Promis
         plan,
         context: contextFor(run, reader, plan),
         canUpdate: info.capabilities.update,
-        progress: run.progress,
+        progress,
         log: run.log,
         clock: run.clock,
       });
@@ -206,7 +209,7 @@ function contextFor(run: Run, reader: Store, plan: { readonly id: number; readon
 
 export async function verifyTarget(run: Run, target: Target): Promise<Verified> {
   const info = await target.check(run.signal);
-  return writing(run, "verify", async (store) => {
+  return writing(run, "verify", async (store, _id, progress) => {
     const plan = currentPlan(store);
     const { verifyTarget: readBack } = await import("./verify/verify.ts");
     const { writeVerifyReport } = await import("./report/report.ts");
@@ -216,7 +219,7 @@ export async function verifyTarget(run: Run, target: Target): Promise<Verified> 
         plan,
         root: info.root,
         context: contextFor(run, reader, plan),
-        progress: run.progress,
+        progress,
       });
       saveFindings(store, target.id, "verify", result.findings);
       writeVerifyReport(run.workspace, result, reportOptions(run, info));
@@ -227,11 +230,13 @@ export async function verifyTarget(run: Run, target: Target): Promise<Verified> 
   });
 }
 
-/** Never waits for a writer. */
+/** Never waits for a writer, and needs no right to write. */
 export function status(workspace: string): Status {
-  const store = openForReading(workspace);
+  // Asked first: a command that ends in between is then told as running, never as cut off.
+  const isWriting = isBeingWritten(workspace);
+  const store = openAnywhere(workspace);
   try {
-    return readStatus(store.db);
+    return readStatus(store.db, { isWriting, isCopy: store.isCopy });
   } finally {
     store.close();
   }

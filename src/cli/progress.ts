@@ -14,23 +14,24 @@ export function createProgress(options: {
   const now = options.now ?? Date.now;
   const write = options.write ?? ((line: string) => void process.stderr.write(`${line}\n`));
   let spinner: Ora | undefined;
-  let work = { title: "", total: 0, unit: "", done: 0, startedAt: 0, shownAt: 0 };
+  let work = { title: "", total: 0, unit: "", done: 0, doneBefore: 0, startedAt: 0, shownAt: 0 };
 
   function line(): string {
     const seconds = Math.max(0.001, (now() - work.startedAt) / 1000);
-    const rate = work.done / seconds;
-    const count = work.total > 0 ? `${number(work.done)} of ${number(work.total)} ${work.unit}` : `${number(work.done)} ${work.unit}`;
+    const rate = (work.done - work.doneBefore) / seconds;
+    const count = amount(work.done, work.total, work.unit);
     const left = work.total > work.done && rate > 0 ? `, ${duration((work.total - work.done) / rate)} left` : "";
     return `${work.title}: ${count} (${number(Math.round(rate))}/s${left})`;
   }
 
   return {
     start(title, total, unit) {
-      work = { title, total, unit, done: 0, startedAt: now(), shownAt: now() };
+      work = { title, total, unit, done: 0, doneBefore: 0, startedAt: now(), shownAt: now() };
       if (options.isTty) spinner = ora({ text: `${title} …`, discardStdin: false }).start();
     },
-    advance(by) {
+    advance(by, { wasDone = false } = {}) {
       work.done += by;
+      if (wasDone) work.doneBefore += by;
       const since = now() - work.shownAt;
       if (spinner && since >= FRAME_EVERY_MS) {
         spinner.text = line();
@@ -48,6 +49,13 @@ export function createProgress(options: {
       spinner = undefined;
     },
   };
+}
+
+/** "34 of 120 MB"; a total below ten with one decimal, where there are parts. */
+export function amount(done: number, total: number, unit: string): string {
+  const digits = total > 0 && total < 10 ? 1 : 0;
+  const shown = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: digits });
+  return total > 0 ? `${shown(done)} of ${shown(total)} ${unit}` : `${shown(done)} ${unit}`;
 }
 
 export function number(value: number): string {

@@ -24,6 +24,8 @@ export interface Collected {
 export interface CollectOptions {
   readonly scope: Scope;
   readonly run: number;
+  /** What the source said it will stream; 0 where unknown. */
+  readonly totalBytes: number;
   readonly blobs: Blobs;
   readonly progress: Progress;
   readonly log: Logger;
@@ -36,11 +38,14 @@ export async function collect(source: Source, store: Store, options: CollectOpti
   const isFirstLoad = beginLoad(store.db);
   const ingest = createIngest(store, { source: source.id, run: options.run });
   options.blobs.sweep();
-  progress.start("Reading the export", 0, "records");
+  const isInBytes = options.totalBytes > 0;
+  if (isInBytes) progress.start("Reading the export", options.totalBytes / BYTES_PER_MB, "MB");
+  else progress.start("Reading the export", 0, "records");
   try {
     for await (const page of source.read(options.scope, checkpointReader(store.db, source.id), signal)) {
       ingest.commit(page);
-      progress.advance(page.records.length);
+      if (isInBytes) progress.advance((page.bytes ?? 0) / BYTES_PER_MB, { wasDone: page.rows === 0 });
+      else progress.advance(page.records.length);
       stopIfAsked(signal);
     }
   } finally {
@@ -54,6 +59,7 @@ export async function collect(source: Source, store: Store, options: CollectOpti
 }
 
 const BYTES_BATCH = 100;
+const BYTES_PER_MB = 1e6;
 
 async function collectBytes(source: Source, store: Store, options: CollectOptions): Promise<{ files: number; filesLost: number }> {
   const { signal, progress, blobs } = options;

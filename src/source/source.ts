@@ -86,6 +86,8 @@ export interface Page {
   readonly origin: string;
   /** Input rows that this page accounts for: each is the `row` of one record, or a skip. 0 for what was not read from rows. */
   readonly rows: number;
+  /** Input bytes that the page accounts for, parts of `SourceInfo.totalBytes`. With no rows: bytes that nothing was read from in this run. */
+  readonly bytes?: number;
   readonly records: readonly SourceRecord[];
   readonly checkpoints: readonly Checkpoint[];
 }

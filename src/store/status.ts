@@ -1,8 +1,10 @@
+import { isProgressNote, PROGRESS, type ProgressNote } from "./progress.ts";
 import { readState } from "./runs.ts";
 import type { Db } from "./store.ts";
 
 export type Stage = "empty" | "exported" | "mapped" | "planned" | "approved" | "importing" | "imported";
 
+/** The shape of `regroup status --json`: keys are only ever added. Times are milliseconds UTC. */
 export interface Status {
   readonly stage: Stage;
   readonly counts: Readonly<Record<string, number>>;
@@ -11,14 +13,78 @@ export interface Status {
   readonly plan: { readonly hash: string; readonly done: number; readonly toDo: number; readonly failed: number } | null;
   readonly approvedBy: string | null;
   readonly findings: number;
-  /** The command that is running now, or was cut off. */
-  readonly running: { readonly command: string; readonly startedAt: number } | null;
+  /** The command that holds the writer's lock now. */
+  readonly running: Activity | null;
+  /** The command that was last to write and did not come to its end: killed, or stopped at a checkpoint. */
+  readonly cutOff: Activity | null;
+  /** What people have not decided yet; proposals stand for it. */
+  readonly undecided: { readonly people: Undecided; readonly groups: Undecided };
+  /** False: this user may not write in the workspace, so a copy of the store was read. */
+  readonly isLive: boolean;
   readonly next: string;
 }
 
-export function readStatus(db: Db): Status {
-  const count = (sql: string, ...values: unknown[]) =>
-    db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM ${sql}`).get(...values)?.n ?? 0;
+export interface Activity {
+  /** Null where it has not noted its name yet. */
+  readonly command: string | null;
+  readonly startedAt: number | null;
+  readonly progress: {
+    readonly title: string;
+    readonly unit: string;
+    readonly done: number;
+    /** Null where unknown. */
+    readonly total: number | null;
+    readonly perSecond: number;
+    readonly secondsLeft: number | null;
+    /** When this was noted. */
+    readonly at: number;
+  } | null;
+}
+
+export interface Undecided {
+  readonly rows: number;
+  readonly messages: number;
+}
+
+interface LastRun {
+  readonly pk: number;
+  readonly command: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: string | null;
+}
+
+/** `isWriting`: whether the lock is held; undefined where nobody may look: then a run without an end counts as running. */
+export function readStatus(db: Db, seen: { readonly isWriting: boolean | undefined; readonly isCopy: boolean }): Status {
+  const counts = countsOf(db);
+  const plan = planOf(db);
+  const approvedBy = plan ? approverOf(db, plan.hash) : null;
+  const stage = stageOf(counts, plan, approvedBy, count(db, "person_mapping") > 0);
+  const last = lastRunOf(db);
+  const isOpen = last?.endedAt === null;
+  const isWriting = seen.isWriting ?? isOpen;
+  const cutOff = !isWriting && last && (isOpen || last.outcome === "interrupted") ? activityOf(db, last) : null;
+  return {
+    stage,
+    counts,
+    gaps: count(db, "gap"),
+    skips: count(db, "skip"),
+    plan,
+    approvedBy,
+    findings: count(db, "finding"),
+    running: isWriting ? activityOf(db, isOpen ? last : undefined) : null,
+    cutOff,
+    undecided: undecidedOf(db),
+    isLive: !seen.isCopy,
+    next: nextOf(stage, { isWriting, cutOff, last }),
+  };
+}
+
+function count(db: Db, sql: string, ...values: unknown[]): number {
+  return db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM ${sql}`).get(...values)?.n ?? 0;
+}
+
+function countsOf(db: Db): Record<string, number> {
   const tables = {
     networks: "network",
     people: "person",
@@ -28,39 +94,78 @@ export function readStatus(db: Db): Status {
     messages: "message",
     files: "file_version",
   };
-  const counts = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, count(table)]));
-  const planId = Number(readState(db, "plan") ?? 0);
-  const row = db.prepare<[number], { hash: string }>("SELECT hash FROM plan WHERE id = ?").get(planId);
-  const plan = row
-    ? {
-        hash: row.hash,
-        done: count("action WHERE plan = ? AND state = 'done'", planId),
-        toDo: count("action WHERE plan = ? AND state IN ('planned', 'running')", planId),
-        failed: count("action WHERE plan = ? AND state = 'failed'", planId),
-      }
-    : null;
-  const approvedBy = row
-    ? (db.prepare<[string], { by: string }>("SELECT approved_by AS by FROM approval WHERE hash = ? ORDER BY pk DESC").get(row.hash)?.by ??
-      null)
-    : null;
-  const last = db
-    .prepare<[], { command: string; startedAt: number; endedAt: number | null }>(
-      "SELECT command, started_at AS startedAt, ended_at AS endedAt FROM run ORDER BY pk DESC LIMIT 1",
-    )
-    .get();
-  const stage = stageOf(counts, plan, approvedBy, count("person_mapping") > 0);
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, count(db, table)]));
+}
+
+function planOf(db: Db): Status["plan"] {
+  const id = Number(readState(db, "plan") ?? 0);
+  const row = db.prepare<[number], { hash: string }>("SELECT hash FROM plan WHERE id = ?").get(id);
+  if (!row) return null;
   return {
-    stage,
-    counts,
-    gaps: count("gap"),
-    skips: count("skip"),
-    plan,
-    approvedBy,
-    findings: count("finding"),
-    running: last?.endedAt === null ? { command: last.command, startedAt: last.startedAt } : null,
-    next: nextStep[stage],
+    hash: row.hash,
+    done: count(db, "action WHERE plan = ? AND state = 'done'", id),
+    toDo: count(db, "action WHERE plan = ? AND state IN ('planned', 'running')", id),
+    failed: count(db, "action WHERE plan = ? AND state = 'failed'", id),
   };
 }
+
+function approverOf(db: Db, hash: string): string | null {
+  const row = db.prepare<[string], { by: string }>("SELECT approved_by AS by FROM approval WHERE hash = ? ORDER BY pk DESC").get(hash);
+  return row?.by ?? null;
+}
+
+function lastRunOf(db: Db): LastRun | undefined {
+  return db
+    .prepare<[], LastRun>("SELECT pk, command, started_at AS startedAt, ended_at AS endedAt, outcome FROM run ORDER BY pk DESC LIMIT 1")
+    .get();
+}
+
+function activityOf(db: Db, run: LastRun | undefined): Activity {
+  if (!run) return { command: null, startedAt: null, progress: null };
+  const { command, startedAt } = run;
+  const note = noteOf(readState(db, PROGRESS));
+  if (note?.run !== run.pk) return { command, startedAt, progress: null };
+  const { title, unit, done, perSecond, at } = note;
+  const total = note.total > 0 ? note.total : null;
+  const secondsLeft = total !== null && perSecond > 0 ? Math.max(0, (total - done) / perSecond) : null;
+  return { command, startedAt, progress: { title, unit, done, total, perSecond, secondsLeft, at } };
+}
+
+function noteOf(text: string | undefined): ProgressNote | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const note: unknown = JSON.parse(text);
+    return isProgressNote(note) ? note : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of the target that was mapped last: a proposal that nobody confirmed, and a person without an account there. */
+function undecidedOf(db: Db): Status["undecided"] {
+  const target = db.prepare<[], { id: string }>("SELECT target AS id FROM plan ORDER BY id DESC LIMIT 1").get()?.id ?? onlyTargetOf(db);
+  const none = { rows: 0, messages: 0 };
+  const read = (sql: string) => db.prepare<[string], Undecided>(sql).get(target) ?? none;
+  return { people: read(undecidedPeople), groups: read(undecidedGroups) };
+}
+
+function onlyTargetOf(db: Db): string {
+  return db.prepare<[], { id: string }>("SELECT id FROM target ORDER BY id LIMIT 1").get()?.id ?? "";
+}
+
+const undecidedPeople = `
+SELECT count(*) AS rows, coalesce(sum(a.n), 0) AS messages FROM person_mapping m
+JOIN (SELECT network, author_id, count(*) AS n FROM message WHERE author_id IS NOT NULL GROUP BY network, author_id) a
+  ON a.network = m.network AND a.author_id = m.id
+WHERE m.target = ? AND m.treatment <> 'match' AND m.decided_by = 'regroup'
+`;
+
+const undecidedGroups = `
+SELECT count(*) AS rows, coalesce(sum(x.n), 0) AS messages FROM group_mapping m
+LEFT JOIN (SELECT network, group_id, count(*) AS n FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x
+  ON x.network = m.network AND x.group_id = m.id
+WHERE m.target = ? AND m.decided_by = 'regroup' AND m.reason <> 'decided in groups.csv'
+`;
 
 const nextStep: Readonly<Record<Stage, string>> = {
   empty: "regroup export",
@@ -71,6 +176,18 @@ const nextStep: Readonly<Record<Stage, string>> = {
   importing: "regroup import",
   imported: "regroup verify",
 };
+
+/** What was cut off goes on where it stopped; an export that failed half-way is made whole before anything is built on it. */
+function nextOf(
+  stage: Stage,
+  at: { readonly isWriting: boolean; readonly cutOff: Activity | null; readonly last: LastRun | undefined },
+): string {
+  if (at.isWriting) return "regroup status";
+  const command = at.cutOff?.command ?? null;
+  if (command !== null && command !== "approve") return `regroup ${command}`;
+  if (at.last?.command === "export" && at.last.outcome === "failed") return "regroup export";
+  return nextStep[stage];
+}
 
 function stageOf(counts: Readonly<Record<string, number>>, plan: Status["plan"], approvedBy: string | null, isMapped: boolean): Stage {
   if ((counts["messages"] ?? 0) + (counts["people"] ?? 0) === 0) return "empty";

@@ -3,7 +3,9 @@ import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, exitCodes, UserError } from "../errors.ts";
 import { migrations, secondaryIndexes } from "./migrations.ts";
+import { openCopy } from "./read-only.ts";
 import { createViews } from "./views.ts";
+import { takeLock } from "./writer.ts";
 
 export type Db = Database.Database;
 
@@ -29,7 +31,7 @@ export function storePath(workspace: string): string {
  * @throws UserError when another process writes, when the file is newer than this version, or when it cannot be written.
  */
 export function openForWriting(workspace: string): Store {
-  const lock = takeLock(workspace);
+  const lock = lockFor(workspace);
   try {
     const fresh = !existsSync(storePath(workspace));
     const db = new Database(storePath(workspace));
@@ -66,34 +68,49 @@ function noStore(workspace: string): UserError {
   return new UserError(`There is no store in ${workspace} yet.`, { hint: "Run `regroup export` first." });
 }
 
+function lockFor(workspace: string): Db {
+  try {
+    return takeLock(workspace);
+  } catch (error) {
+    throw explain(error, workspace);
+  }
+}
+
 /** Opens the store beside a writer, never waiting for it. */
 export function openForReading(workspace: string): Store {
   requireStore(workspace);
   try {
     const db = new Database(storePath(workspace), { readonly: true, timeout: 2000 });
-    if (refuseNewer(db) === 0) throw noStore(workspace);
+    try {
+      if (refuseNewer(db) === 0) throw noStore(workspace);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
     return { db, workspace, transaction: (work) => db.transaction(work)(), close: () => db.close() };
   } catch (error) {
     throw explain(error, workspace);
   }
 }
 
-function takeLock(workspace: string): Db {
-  let lock: Db | undefined;
+/** As `openForReading`, also where this user may not write into the workspace: a copy is read there, as of the moment it was made. */
+export function openAnywhere(workspace: string): Store & { readonly isCopy: boolean } {
   try {
-    lock = new Database(join(workspace, "regroup.lock"), { timeout: 0 });
-    lock.pragma("journal_mode = DELETE");
-    lock.exec("BEGIN EXCLUSIVE");
-    return lock;
+    return { ...openForReading(workspace), isCopy: false };
   } catch (error) {
-    lock?.close();
-    if (codeOf(error).startsWith("SQLITE_BUSY") || codeOf(error).startsWith("SQLITE_LOCKED")) {
-      throw new UserError("Another regroup process is writing in this workspace.", {
-        hint: "Wait for it to end, or look with `regroup status` (that never waits).",
-        cause: error,
-      });
-    }
-    throw explain(error, workspace);
+    if (!(error instanceof UserError) || error.exit !== exitCodes.access) throw error;
+  }
+  try {
+    const { db, close } = openCopy(storePath(workspace));
+    if (refuseNewer(db) === 0) throw noStore(workspace);
+    return { db, workspace, transaction: (work) => db.transaction(work)(), close, isCopy: true };
+  } catch (error) {
+    if (!["EACCES", "EPERM"].includes(codeOf(error))) throw explain(error, workspace);
+    throw new UserError(`The store in ${workspace} may not be read by this user.`, {
+      hint: "Run this as the user who ran `regroup export`: the store is readable by nobody else.",
+      exit: exitCodes.access,
+      cause: error,
+    });
   }
 }
 

@@ -1,28 +1,68 @@
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { shortHash } from "../../model/action.ts";
 import { status } from "../../pipeline.ts";
-import { number } from "../progress.ts";
+import type { Activity, Status } from "../../store/status.ts";
+import { amount, duration, number } from "../progress.ts";
 import type { Cli } from "../run.ts";
 
 export function command(cli: Cli): Promise<ExitCode> {
   const now = status(cli.workspace);
-  const { counts, plan } = now;
-  cli.console.print(`Stage: ${now.stage}`);
-  cli.console.print(
-    `  ${Object.entries(counts)
-      .map(([name, count]) => `${number(count)} ${name}`)
-      .join(", ")}`,
-  );
-  if (now.gaps + now.skips > 0) cli.console.print(`  ${number(now.gaps)} gaps, ${number(now.skips)} rows skipped`);
-  if (plan) {
-    const failed = plan.failed > 0 ? `, ${number(plan.failed)} failed` : "";
-    cli.console.print(
-      `  plan ${shortHash(plan.hash)}: ${number(plan.done)} actions done, ${number(plan.toDo)} to do${failed}; ${now.approvedBy ? `approved by ${now.approvedBy}` : "not approved"}`,
-    );
-  }
-  if (now.findings > 0) cli.console.print(`  ${number(now.findings)} findings of the last verify (reports/verify.html)`);
-  if (now.running) cli.console.print(`  ${now.running.command} is running, or was cut off: running it again goes on where it stopped`);
+  for (const line of describe(now, Date.now())) cli.console.print(line);
   cli.console.json(now);
   cli.console.next(now.next);
   return Promise.resolve(exitCodes.done);
+}
+
+/** The lines of `regroup status`, less the next step. `at` is now, in milliseconds UTC. */
+export function describe(now: Status, at: number): string[] {
+  const { counts, plan, undecided } = now;
+  const lines = [
+    `Stage: ${now.stage}`,
+    `  ${Object.entries(counts)
+      .map(([name, value]) => `${number(value)} ${name}`)
+      .join(", ")}`,
+  ];
+  if (!now.isLive) lines.push("  You may not write here, so a copy of the store was read: what came after it is not in these numbers.");
+  if (now.running) lines.push(...activity(now.running, at));
+  if (now.cutOff) lines.push(...interrupted(now.cutOff));
+  if (now.gaps + now.skips > 0) lines.push(`  ${number(now.gaps)} gaps, ${number(now.skips)} rows skipped`);
+  if (undecided.people.rows > 0) lines.push(open(undecided.people, "people without an account over there", "people.csv"));
+  if (undecided.groups.rows > 0) lines.push(open(undecided.groups, "groups as proposed", "groups.csv"));
+  if (plan) {
+    const failed = plan.failed > 0 ? `, ${number(plan.failed)} failed` : "";
+    const approval = now.approvedBy ? `approved by ${now.approvedBy}` : "not approved";
+    lines.push(`  plan ${shortHash(plan.hash)}: ${number(plan.done)} actions done, ${number(plan.toDo)} to do${failed}; ${approval}`);
+  }
+  if (now.findings > 0) lines.push(`  ${number(now.findings)} findings of the last verify (reports/verify.html)`);
+  return lines;
+}
+
+function open({ rows, messages }: Status["undecided"]["people"], what: string, file: string): string {
+  return `  not decided by anybody: ${number(rows)} ${what}, ${number(messages)} posts (${file})`;
+}
+
+function activity({ command, startedAt, progress }: Activity, at: number): string[] {
+  const since = startedAt === null ? "" : `, for ${duration(Math.max(0, at - startedAt) / 1000)}`;
+  const lines = [`  ${command === null ? "another command" : `regroup ${command}`} is running${since}`];
+  if (!progress) return lines;
+  const rate = progress.perSecond > 0 ? ` (${speed(progress.perSecond)}/s${left(progress)})` : "";
+  const old = Math.max(0, at - progress.at) / 1000;
+  // The note is a second old at most while work goes on; more means one long step.
+  const noted = old > 5 ? `, as of ${duration(old)} ago` : "";
+  lines.push(`    ${progress.title}: ${amount(progress.done, progress.total ?? 0, progress.unit)}${rate}${noted}`);
+  return lines;
+}
+
+function speed(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : number(Math.round(perSecond));
+}
+
+function left({ secondsLeft }: NonNullable<Activity["progress"]>): string {
+  return secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`;
+}
+
+function interrupted({ command, progress }: Activity): string[] {
+  const lines = [`  regroup ${command ?? ""} was cut off; nothing is lost: run again, it goes on where it stopped`];
+  if (progress) lines.push(`    ${progress.title}: it had come to ${amount(progress.done, progress.total ?? 0, progress.unit)}`);
+  return lines;
 }

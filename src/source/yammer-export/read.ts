@@ -36,6 +36,7 @@ export async function* readCsv(csv: Csv, run: Run): AsyncGenerator<Page> {
   yield {
     origin: csv.file,
     rows: 0,
+    bytes: start.isDone ? csv.entry.sizeBytes : start.next.offset,
     records: [...introduction(network, run), ...(known ? [] : [inputRecord(csv, false)])],
     checkpoints: [],
   };
@@ -52,9 +53,16 @@ export async function* readCsv(csv: Csv, run: Run): AsyncGenerator<Page> {
     for await (const batch of readRows(job, run.signal)) {
       stopIfAsked(run.signal);
       const rows = batch.next.row - next.row;
+      const bytes = batch.next.offset - next.offset;
       const records = recordsOf(batch, csv, context);
       next = batch.next;
-      yield { origin: csv.file, rows, records, checkpoints: [checkpointOf(csv.file, { fingerprint, next, tally, isDone: false, beside })] };
+      yield {
+        origin: csv.file,
+        rows,
+        bytes,
+        records,
+        checkpoints: [checkpointOf(csv.file, { fingerprint, next, tally, isDone: false, beside })],
+      };
     }
   } catch (error) {
     if (!(error instanceof DamagedInput)) throw readable(csv, error);
@@ -66,6 +74,7 @@ export async function* readCsv(csv: Csv, run: Run): AsyncGenerator<Page> {
   yield {
     origin: csv.file,
     rows: 0,
+    bytes: csv.entry.sizeBytes - next.offset,
     records: gaps,
     checkpoints: [checkpointOf(csv.file, { fingerprint, next, tally, isDone: true, beside })],
   };

@@ -2,6 +2,7 @@ import { rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../src/errors.ts";
+import type { Page } from "../../../../src/source/source.ts";
 import { csv, everything, makeWorkspace, messagesCsv } from "./workspace.ts";
 
 const workspace = makeWorkspace();
@@ -46,6 +47,26 @@ describe("going on", () => {
     await workspace.zip("odd.zip", { "Topics.csv": csv(["id", "name"], { id: "1", name: "a" }) });
     const outcome = await workspace.read(["odd.zip"], { checkpoints: new Map([["odd.zip/Topics.csv", value]]) });
     expect(outcome.of("topic")).toHaveLength(1);
+  });
+});
+
+describe("the bytes that pages account for", () => {
+  const bytesOf = (pages: readonly Page[]) => pages.reduce((sum, page) => sum + (page.bytes ?? 0), 0);
+  const unread = (pages: readonly Page[]) => bytesOf(pages.filter((page) => page.rows === 0));
+
+  it("add up to what was announced, whatever an earlier run has read", async () => {
+    await workspace.zip("bytes.zip", { "Topics.csv": csv(["id", "name"], { id: "1", name: "a" }), "Messages.csv": many });
+    const { totalBytes } = await workspace.check(["bytes.zip"]);
+    const whole = await workspace.read(["bytes.zip"]);
+    expect(bytesOf(whole.pages)).toBe(totalBytes);
+    // Nothing but the two headers.
+    expect(unread(whole.pages)).toBeLessThan(1000);
+    const half = new Map(whole.pages.slice(0, 5).flatMap((page) => page.checkpoints.map(({ scope, value }) => [scope, value] as const)));
+    const rest = await workspace.read(["bytes.zip"], { checkpoints: half });
+    expect(bytesOf(rest.pages)).toBe(totalBytes);
+    expect(unread(rest.pages)).toBeGreaterThan(1000);
+    const again = await workspace.read(["bytes.zip"], { checkpoints: whole.checkpoints });
+    expect([bytesOf(again.pages), unread(again.pages)]).toEqual([totalBytes, totalBytes]);
   });
 });
 
