@@ -45,7 +45,7 @@ export function makeNetwork(options: NetworkOptions): NetworkTruth {
     threadCount: world.threadCount,
   };
   const bundles = makeAgain(() => generateBundles(world));
-  if (options.messages > MATERIALISE_UP_TO) return streamed(base, bundles);
+  if (options.messages > MATERIALISE_UP_TO) return streamed(base, bundles, (index) => makeBundle(world, index));
   return materialise(base, [...bundles]);
 }
 
@@ -99,6 +99,11 @@ export function materialise(base: Base, bundles: readonly ThreadBundle[]): Netwo
     ...base,
     isMaterialised: true,
     bundles,
+    bundleAt: (index) => {
+      const bundle = bundles[index];
+      if (bundle === undefined) throw new Error(`there is no thread number ${String(index)}`);
+      return bundle;
+    },
     threads: bundles.map((bundle) => bundle.thread),
     messages,
     files: bundles.flatMap((bundle) => bundle.files),
@@ -106,11 +111,12 @@ export function materialise(base: Base, bundles: readonly ThreadBundle[]): Netwo
   };
 }
 
-function streamed(base: Base, bundles: Iterable<ThreadBundle>): NetworkTruth {
+function streamed(base: Base, bundles: Iterable<ThreadBundle>, bundleAt: NetworkTruth["bundleAt"]): NetworkTruth {
   return {
     ...base,
     isMaterialised: false,
     bundles,
+    bundleAt,
     threads: makeAgain(function* () {
       for (const bundle of bundles) yield bundle.thread;
     }),

@@ -213,6 +213,8 @@ export interface NetworkTruth {
   /** True when the iterables below are arrays; false when each iteration makes them again. */
   readonly isMaterialised: boolean;
   readonly bundles: Iterable<ThreadBundle>;
+  /** Thread number `index` (0 is the first of `bundles`), made again where nothing is kept: a fake serves a network it does not hold. */
+  readonly bundleAt: (index: number) => ThreadBundle;
   readonly threads: Iterable<ThreadTruth>;
   /** By time when materialised; thread by thread, in order of their start, when streamed. */
   readonly messages: Iterable<MessageTruth>;

@@ -1,0 +1,20 @@
+import type { Dice } from "./dice.ts";
+import type { Lies } from "./options.ts";
+
+/** Now and then a thread answers empty, and a while later it is there (2.4, rule 4). Which reading does is settled by seed, thread and count. */
+export function emptyReadings(dice: Dice, lies: Lies): (threadId: string) => boolean {
+  const readings = new Map<string, { good: number; empty: number }>();
+  return (threadId) => {
+    if (lies.emptyThreads === 0) return false;
+    const reading = readings.get(threadId) ?? { good: 0, empty: 0 };
+    readings.set(threadId, reading);
+    // After a streak the next reading is good: a client that asks often enough gets its answer.
+    if (reading.empty < lies.emptyReadings && dice(lies.emptyThreads, "empty", threadId, reading.good)) {
+      reading.empty++;
+      return true;
+    }
+    reading.good++;
+    reading.empty = 0;
+    return false;
+  };
+}

@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { DEFAULT_TOKENS, openSessions, type Session } from "./accounts.ts";
+import { busiestWindow, makeMeter, type RequestRecord } from "./budget.ts";
+import { changesOf, type Changes } from "./changes.ts";
+import { REAL_CLOCK } from "./clock.ts";
+import type { World } from "./context.ts";
+import { makeDice } from "./dice.ts";
+import { emptyReadings } from "./empty-readings.ts";
+import { faultPlan, type FaultPlan } from "./faults.ts";
+import { growthOf } from "./growth.ts";
+import { handle, handleBlob, type Engine } from "./handle.ts";
+import { openLive } from "./live.ts";
+import { settingsOf, type Bucket, type Clock, type TokenGrant, type YammerOptions } from "./options.ts";
+import { presentTruth } from "./present.ts";
+import type { NetworkTruth } from "../../support/network/truth.ts";
+
+export interface YammerStats {
+  readonly requests: Readonly<Record<Bucket, number>>;
+  /** 429 answers that the client brought upon itself. */
+  readonly limited: number;
+  readonly faults: number;
+  /** Most requests in any window, per bucket. */
+  readonly busiest: Readonly<Record<Bucket, number>>;
+}
+
+export interface FakeYammer {
+  /** With `/api/v1`, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Of the second listener, to which downloads are redirected. */
+  readonly filesUrl: string;
+  readonly world: World;
+  /** What the network held at the start. `present` holds what it holds now. */
+  readonly truth: NetworkTruth;
+  readonly present: () => NetworkTruth;
+  readonly requests: readonly RequestRecord[];
+  readonly stats: () => YammerStats;
+  readonly changes: Changes;
+  /** The next requests go wrong like this. */
+  readonly fail: FaultPlan["queue"];
+  readonly tokens: Tokens;
+  /** What a client must not do: unknown requests, a token in a URL or sent to the other host. */
+  readonly problems: readonly string[];
+  /** Throws when there are problems. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface Tokens {
+  /** A new token for the account of another one. */
+  readonly issue: (grant: { readonly like: string; readonly token: string; readonly expiresAt?: number }) => void;
+  readonly expire: (token: string) => void;
+  readonly of: (role: TokenGrant["role"]) => string;
+}
+
+/**
+ * A Yammer network on loopback: stateful, deterministic by seed, strict about budgets. See README.md beside this file.
+ * `clock` is shared with the client: windows of the budget are counted on it.
+ */
+export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
+  const settings = settingsOf(options);
+  const clock = options.clock ?? REAL_CLOCK;
+  const live = openLive(options.truth);
+  const changes = changesOf(live, clock);
+  const dice = makeDice(settings.seed);
+  const urls = { api: "", files: "" };
+  const greatest = live.groups.reduce((most, { id }) => (BigInt(id) > most ? BigInt(id) : most), 1000n);
+  const world: World = {
+    ...{ live, settings, dice },
+    readsEmpty: emptyReadings(dice, settings.lies),
+    allCompanyId: String(greatest + 4096n),
+    origin: () => urls.api,
+    filesOrigin: () => urls.files,
+  };
+  const grants = options.tokens ?? DEFAULT_TOKENS;
+  const sessions = openSessions(live, grants);
+  const faults = faultPlan(settings, dice);
+  const requests: RequestRecord[] = [];
+  const problems: string[] = [];
+  const engine: Engine = {
+    ...{ world, clock, sessions, faults, requests, problems },
+    meter: makeMeter(settings.budget),
+    grow: growthOf(live, changes, settings),
+  };
+  const api = await listen((request, response) => handle(engine, { request, response }), options.port ?? 0);
+  const files = await listen((request, response) => handleBlob(engine, { request, response }), 0);
+  urls.api = originOf(api);
+  urls.files = originOf(files);
+  return {
+    baseUrl: `${urls.api}/api/v1`,
+    filesUrl: urls.files,
+    ...{ world, truth: options.truth, requests, changes, problems },
+    present: () => presentTruth(live),
+    stats: () => statsOf(requests, settings.budget.windowMs, settings.budget.autocompleteWindowMs),
+    fail: faults.queue,
+    tokens: tokensOf(sessions, grants, clock),
+    stop: async () => {
+      await Promise.all([close(api), close(files)]);
+      if (problems.length > 0) throw new Error(`The fake Yammer met what it does not know:\n- ${problems.join("\n- ")}`);
+    },
+  };
+}
+
+function tokensOf(sessions: Map<string, Session>, grants: readonly TokenGrant[], clock: Clock): Tokens {
+  return {
+    issue: ({ like, token, expiresAt }) => {
+      const session = sessions.get(like);
+      if (session === undefined) throw new Error(`there is no token ${like} to issue another one for`);
+      sessions.set(token, { account: session.account, expiresAt });
+    },
+    expire: (token) => {
+      const session = sessions.get(token);
+      if (session === undefined) throw new Error(`there is no token ${token} to expire`);
+      session.expiresAt = clock.now();
+    },
+    of: (role) => {
+      const grant = grants.find((candidate) => candidate.role === role);
+      if (grant === undefined) throw new Error(`no token was granted to a ${role}`);
+      return grant.token;
+    },
+  };
+}
+
+const BUCKETS: readonly Bucket[] = ["messages", "notifications", "autocomplete", "other"];
+
+function statsOf(requests: readonly RequestRecord[], windowMs: number, autocompleteWindowMs: number): YammerStats {
+  const counts = { messages: 0, notifications: 0, autocomplete: 0, other: 0 };
+  const busiest = { ...counts };
+  for (const { bucket } of requests) counts[bucket]++;
+  for (const bucket of BUCKETS)
+    busiest[bucket] = busiestWindow(requests, bucket, bucket === "autocomplete" ? autocompleteWindowMs : windowMs);
+  const having = (outcome: RequestRecord["outcome"]): number => requests.filter((request) => request.outcome === outcome).length;
+  return { requests: counts, limited: having("limited"), faults: having("fault"), busiest };
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function listen(answer: Listener, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // A mistake of the fake must not look like one of Yammer's moods.
+      response
+        .writeHead(599, { "content-type": "text/plain" })
+        .end(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return server;
+}
+
+function originOf(server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${String(port)}`;
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
