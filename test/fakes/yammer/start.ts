@@ -1,15 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DEFAULT_TOKENS, openSessions, type Session } from "./accounts.ts";
+import { DEFAULT_TOKENS, openSessions, type Account, type Session } from "./accounts.ts";
 import { busiestWindow, makeMeter, type RequestRecord } from "./budget.ts";
 import { changesOf, type Changes } from "./changes.ts";
 import { REAL_CLOCK } from "./clock.ts";
+import { differences } from "./compare.ts";
 import type { World } from "./context.ts";
 import { makeDice } from "./dice.ts";
 import { emptyReadings } from "./empty-readings.ts";
+import { expectedExport, type Expected } from "./expected.ts";
 import { faultPlan, type FaultPlan } from "./faults.ts";
 import { growthOf } from "./growth.ts";
 import { handle, handleBlob, type Engine } from "./handle.ts";
+import { leastRequests, type LeastRequests } from "./least.ts";
 import { openLive } from "./live.ts";
 import { settingsOf, type Bucket, type Clock, type TokenGrant, type YammerOptions } from "./options.ts";
 import { presentTruth } from "./present.ts";
@@ -36,6 +39,12 @@ export interface FakeYammer {
   readonly requests: readonly RequestRecord[];
   readonly stats: () => YammerStats;
   readonly changes: Changes;
+  /** What a complete export with this token holds now. */
+  readonly expected: (reader: Reader) => Expected;
+  /** Sentences about a `regroup.db` that is not such an export; see compare.ts. */
+  readonly differences: (database: string, reader: Reader) => string[];
+  /** The fewest requests of a thorough export with this token. */
+  readonly least: (reader: Reader) => LeastRequests;
   /** The next requests go wrong like this. */
   readonly fail: FaultPlan["queue"];
   readonly tokens: Tokens;
@@ -43,6 +52,12 @@ export interface FakeYammer {
   readonly problems: readonly string[];
   /** Throws when there are problems. */
   readonly stop: () => Promise<void>;
+}
+
+export interface Reader {
+  readonly token: string;
+  /** Reads in supervisor mode (verified admins only). */
+  readonly supervisor?: boolean;
 }
 
 export interface Tokens {
@@ -91,12 +106,28 @@ export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
     ...{ world, truth: options.truth, requests, changes, problems },
     present: () => presentTruth(live),
     stats: () => statsOf(requests, settings.budget.windowMs, settings.budget.autocompleteWindowMs),
+    ...judgesOf(world, sessions),
     fail: faults.queue,
     tokens: tokensOf(sessions, grants, clock),
     stop: async () => {
       await Promise.all([close(api), close(files)]);
       if (problems.length > 0) throw new Error(`The fake Yammer met what it does not know:\n- ${problems.join("\n- ")}`);
     },
+  };
+}
+
+function judgesOf(world: World, sessions: ReadonlyMap<string, Session>): Pick<FakeYammer, "expected" | "differences" | "least"> {
+  const accountOf = ({ token, supervisor }: Reader): Account => {
+    const session = sessions.get(token);
+    if (session === undefined) throw new Error(`there is no token ${token} to export with`);
+    const { role, person } = session.account;
+    return { role, person, supervisor: supervisor === true && role === "verified-admin" };
+  };
+  const expected: FakeYammer["expected"] = (reader) => expectedExport(world, accountOf(reader));
+  return {
+    expected,
+    differences: (database, reader) => differences(database, world, expected(reader)),
+    least: (reader) => leastRequests(world, accountOf(reader)),
   };
 }
 
