@@ -13,6 +13,8 @@ export interface Account {
 export interface Session {
   readonly account: Account;
   expiresAt: number | undefined;
+  /** The person behind it was deactivated: another code in the 401 (2.11). */
+  isDeactivated: boolean;
 }
 
 export const DEFAULT_TOKENS: readonly TokenGrant[] = [
@@ -29,7 +31,7 @@ export function openSessions(live: Live, grants: readonly TokenGrant[]): Map<str
     const key = `${person.id} ${grant.role}`;
     const account = accounts.get(key) ?? { person, role: grant.role, supervisor: false };
     accounts.set(key, account);
-    sessions.set(grant.token, { account, expiresAt: grant.expiresAt });
+    sessions.set(grant.token, { account, expiresAt: grant.expiresAt, isDeactivated: false });
   }
   return sessions;
 }

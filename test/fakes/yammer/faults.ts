@@ -9,15 +9,16 @@ export interface FaultPlan {
   readonly queue: (kind: FaultKind, times?: number) => void;
 }
 
-export function faultPlan({ faults, seed }: Settings, dice: Dice): FaultPlan {
+/** `salt` tells the plans of the two hosts apart. */
+export function faultPlan({ faults, seed }: Settings, dice: Dice, salt = "api"): FaultPlan {
   const queued: FaultKind[] = [];
   return {
     queue: (kind, times = 1) => void queued.push(...Array.from({ length: times }, () => kind)),
     next: (number) => {
       const first = queued.shift();
       if (first !== undefined) return first;
-      if (!dice(faults.rate, "fault", number)) return undefined;
-      return faults.kinds[Math.floor(roll(seed, "fault kind", number) * faults.kinds.length)];
+      if (!dice(faults.rate, "fault", salt, number)) return undefined;
+      return faults.kinds[Math.floor(roll(seed, "fault kind", salt, number) * faults.kinds.length)];
     },
   };
 }

@@ -12,9 +12,13 @@ export interface Engine {
   readonly clock: Clock;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly faults: FaultPlan;
+  /** Of the second host. */
+  readonly fileFaults: FaultPlan;
   readonly meter: Meter;
   readonly grow: () => void;
   readonly requests: RequestRecord[];
+  /** Addresses asked of the second host. */
+  readonly downloads: string[];
   readonly problems: string[];
 }
 
@@ -56,13 +60,20 @@ export async function handle(engine: Engine, wire: Wire): Promise<void> {
   if (answer.outcome === "answered") engine.grow();
 }
 
-/** The second host: signed addresses, and no token may arrive here. */
-export async function handleBlob(engine: Engine, wire: Wire): Promise<void> {
+/** The second host: signed addresses, no budget, and no token may arrive here. */
+export function handleBlob(engine: Engine, wire: Wire): void {
+  const { world, problems, downloads } = engine;
   const { authorization } = wire.request.headers;
-  if (authorization !== undefined) engine.problems.push("a redirect carried the token to another host");
-  const reply = blob(engine.world, new URL(wire.request.url ?? "/", "http://files.invalid"));
-  send(wire, reply, { ranges: engine.world.settings.behaviour.ranges });
-  return Promise.resolve();
+  if (authorization !== undefined) problems.push("a redirect carried the token to another host");
+  downloads.push(wire.request.url ?? "");
+  const fault = engine.fileFaults.next(downloads.length);
+  if (fault === "drop-before") {
+    wire.request.socket.destroy();
+    return;
+  }
+  const reply =
+    (fault === undefined ? undefined : faultReply(fault)) ?? blob(world, new URL(wire.request.url ?? "/", "http://files.invalid"));
+  send(wire, reply, { fault, ranges: world.settings.behaviour.ranges });
 }
 
 /** Both base paths: `/api/v1` and `/<permalink>/api/v1` (1.4). */
@@ -116,6 +127,7 @@ async function answerTo(engine: Engine, { request }: Wire, { asked, record, body
   const spoilt = fault === undefined ? undefined : faultReply(fault);
   if (spoilt !== undefined) return { reply: spoilt, outcome: "fault", fault };
   const { session } = asked;
+  if (session?.isDeactivated === true) return { reply: refuse(401, "User is deactivated.", 4), outcome: "refused", fault };
   if (session === undefined || (session.expiresAt !== undefined && session.expiresAt <= clock.now())) {
     return { reply: unauthorized(behaviour.unauthorized), outcome: "refused", fault };
   }

@@ -47,6 +47,10 @@ export interface FakeYammer {
   readonly least: (reader: Reader) => LeastRequests;
   /** The next requests go wrong like this. */
   readonly fail: FaultPlan["queue"];
+  /** The same for the second host. */
+  readonly failFiles: FaultPlan["queue"];
+  /** Addresses asked of the second host, in order. */
+  readonly downloads: readonly string[];
   readonly tokens: Tokens;
   /** What a client must not do: unknown requests, a token in a URL or sent to the other host. */
   readonly problems: readonly string[];
@@ -64,6 +68,8 @@ export interface Tokens {
   /** A new token for the account of another one. */
   readonly issue: (grant: { readonly like: string; readonly token: string; readonly expiresAt?: number }) => void;
   readonly expire: (token: string) => void;
+  /** The person behind a token is deactivated: all of their requests answer 401 with code 4. */
+  readonly deactivate: (token: string) => void;
   readonly of: (role: TokenGrant["role"]) => string;
 }
 
@@ -89,15 +95,20 @@ export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
   const grants = options.tokens ?? DEFAULT_TOKENS;
   const sessions = openSessions(live, grants);
   const faults = faultPlan(settings, dice);
+  const fileFaults = faultPlan(settings, dice, "files");
+  const downloads: string[] = [];
   const requests: RequestRecord[] = [];
   const problems: string[] = [];
   const engine: Engine = {
-    ...{ world, clock, sessions, faults, requests, problems },
+    ...{ world, clock, sessions, faults, fileFaults, requests, downloads, problems },
     meter: makeMeter(settings.budget),
     grow: growthOf(live, changes, settings),
   };
   const api = await listen((request, response) => handle(engine, { request, response }), options.port ?? 0);
-  const files = await listen((request, response) => handleBlob(engine, { request, response }), 0);
+  const files = await listen((request, response) => {
+    handleBlob(engine, { request, response });
+    return Promise.resolve();
+  }, 0);
   urls.api = originOf(api);
   urls.files = originOf(files);
   return {
@@ -108,6 +119,8 @@ export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
     stats: () => statsOf(requests, settings.budget.windowMs, settings.budget.autocompleteWindowMs),
     ...judgesOf(world, sessions),
     fail: faults.queue,
+    failFiles: fileFaults.queue,
+    downloads,
     tokens: tokensOf(sessions, grants, clock),
     stop: async () => {
       await Promise.all([close(api), close(files)]);
@@ -132,17 +145,15 @@ function judgesOf(world: World, sessions: ReadonlyMap<string, Session>): Pick<Fa
 }
 
 function tokensOf(sessions: Map<string, Session>, grants: readonly TokenGrant[], clock: Clock): Tokens {
+  const known = (token: string): Session => {
+    const session = sessions.get(token);
+    if (session === undefined) throw new Error(`nobody was given the token ${token}`);
+    return session;
+  };
   return {
-    issue: ({ like, token, expiresAt }) => {
-      const session = sessions.get(like);
-      if (session === undefined) throw new Error(`there is no token ${like} to issue another one for`);
-      sessions.set(token, { account: session.account, expiresAt });
-    },
-    expire: (token) => {
-      const session = sessions.get(token);
-      if (session === undefined) throw new Error(`there is no token ${token} to expire`);
-      session.expiresAt = clock.now();
-    },
+    issue: ({ like, token, expiresAt }) => void sessions.set(token, { account: known(like).account, expiresAt, isDeactivated: false }),
+    expire: (token) => void (known(token).expiresAt = clock.now()),
+    deactivate: (token) => void (known(token).isDeactivated = true),
     of: (role) => {
       const grant = grants.find((candidate) => candidate.role === role);
       if (grant === undefined) throw new Error(`no token was granted to a ${role}`);
