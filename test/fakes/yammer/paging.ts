@@ -80,7 +80,8 @@ function liesOf({ dice, settings: { lies } }: World, feed: Feed, cursor: Cursor,
   const hasPlaceholder = place.groupId !== undefined && cursor.limit > 1 && dice(lies.placeholders, "placeholder", ...where);
   const isShort = dice(lies.shortPages, "short", ...where);
   return {
-    hidesOlder: dice(lies.olderAvailable, "older", ...where),
+    // A page both short and last by its flag could not be told from an end by anybody.
+    hidesOlder: !isShort && dice(lies.olderAvailable, "older", ...where),
     placeholder: hasPlaceholder ? place.groupId : undefined,
     room: (isShort ? Math.ceil(cursor.limit / 2) : cursor.limit) - (hasPlaceholder ? 1 : 0),
   };

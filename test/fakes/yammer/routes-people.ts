@@ -22,7 +22,6 @@ export const PEOPLE_ROUTES: readonly Route[] = [
   { path: "groups/for_user/:id", answer: groupsForUser },
   { path: "groups/:id", answer: oneGroup },
   { path: "groups/:id/members", answer: groupMembers },
-  { path: "relationships", answer: () => ok({ subordinates: [], superiors: [], colleagues: [] }) },
 ];
 
 function pageOf<T>({ query }: Call, list: readonly T[], size = PAGE): { readonly items: readonly T[]; readonly more: boolean } {

@@ -104,11 +104,11 @@ export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
     meter: makeMeter(settings.budget),
     grow: growthOf(live, changes, settings),
   };
-  const api = await listen((request, response) => handle(engine, { request, response }), options.port ?? 0);
+  const api = await listen((request, response) => handle(engine, { request, response }), problems, options.port);
   const files = await listen((request, response) => {
     handleBlob(engine, { request, response });
     return Promise.resolve();
-  }, 0);
+  }, problems);
   urls.api = originOf(api);
   urls.files = originOf(files);
   return {
@@ -176,13 +176,13 @@ function statsOf(requests: readonly RequestRecord[], windowMs: number, autocompl
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-async function listen(answer: Listener, port: number): Promise<Server> {
+async function listen(answer: Listener, problems: string[], port = 0): Promise<Server> {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       // A mistake of the fake must not look like one of Yammer's moods.
-      response
-        .writeHead(599, { "content-type": "text/plain" })
-        .end(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      const report = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      problems.push(`the fake itself failed at ${request.method ?? ""} ${request.url ?? ""}: ${report}`);
+      response.writeHead(599, { "content-type": "text/plain" }).end(report);
     });
   });
   await new Promise<void>((resolve, reject) => {

@@ -84,3 +84,18 @@ describe("an honest feed of the fake Yammer", () => {
     expect(page.meta["older_available"]).toBe(false);
   });
 });
+
+describe("ids past 2^53", () => {
+  it("are JSON numbers with all their digits", async () => {
+    const mixed = makeNetwork({ seed: 7, messages: 400, people: 40, groups: 8, idStyle: "mixed" });
+    const large = [...mixed.messages].find(
+      ({ id, isPrivate, isDeleted, inExport }) => id.length === 19 && !isPrivate && !isDeleted && inExport,
+    );
+    const other = await startYammer({ truth: mixed, lies: HONEST });
+    const verified = clientOf(other, "verified-token");
+    await verified.post("supervisor_mode/toggle", { enabled: true });
+    const answer = await verified.get(`messages/${large?.id ?? ""}.json`);
+    expect(answer.text).toContain(`"id":${large?.id ?? ""},`);
+    await other.stop();
+  });
+});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Expected } from "../../fakes/yammer/expected.ts";
-import { HONEST } from "../../fakes/yammer/options.ts";
+import { HONEST, WORST } from "../../fakes/yammer/options.ts";
 import { startYammer, type FakeYammer } from "../../fakes/yammer/start.ts";
 import { makeNetwork } from "../../support/network.ts";
 import { clientOf } from "./yammer-client.ts";
@@ -59,6 +59,18 @@ describe.each(["member", "verified-admin"] as const)("what a %s reads from an ho
     }
     expect([...reading.files.values()]).toContain("403");
     expect([...reading.files.values()].filter((found) => found.length === 64).length).toBeGreaterThan(10);
+  });
+});
+
+describe("the worst lies", () => {
+  it("can be seen through: full pages, lowest ids and a few repeats find every message", async () => {
+    const fake = await startYammer({ truth, lies: { ...WORST, privateAddresses: 0 }, budget: { enforced: false } });
+    const token = fake.tokens.of("member");
+    const reading = await readEverything(clientOf(fake, token));
+    const expected = fake.expected({ token });
+    expect([...reading.messages.keys()].sort()).toEqual([...expected.messages.keys()].sort());
+    expect(reading.likes).toEqual(expected.likes);
+    await fake.stop();
   });
 });
 
