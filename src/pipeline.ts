@@ -9,6 +9,7 @@ import { shortHash } from "./model/action.ts";
 import { buildPlan, settingsOf, type Plan } from "./plan/build.ts";
 import { collect, type Collected } from "./source/collect.ts";
 import type { Source, SourceInfo } from "./source/source.ts";
+import { webAddress } from "./source/web-address.ts";
 import { createBlobs } from "./store/blobs.ts";
 import { wantMissingAgain } from "./store/files.ts";
 import { notedProgress } from "./store/progress.ts";
@@ -203,6 +204,7 @@ function contextFor(run: Run, reader: Store, plan: { readonly id: number; readon
     timeZone: config.time_zone,
     policies: config.policies,
     blobs: createBlobs(run.workspace),
+    sourceAddress: webAddress,
     signal: run.signal,
   });
 }

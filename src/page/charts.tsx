@@ -25,6 +25,8 @@ function next(month: string): string {
   return new Date(Date.UTC(year ?? 1970, number ?? 1, 1)).toISOString().slice(0, 7);
 }
 
+const FEWEST_MONTHS = 12;
+
 /**
  * Bars of messages per month. Places are percentages and heights pixels, so the chart fills any width and its letters keep their size.
  * `caption` says in words what the picture shows: it is also what a screen reader gets.
@@ -39,9 +41,10 @@ export function MonthBars(props: {
   const height = props.height ?? 150;
   const top = 18;
   const most = Math.max(1, ...months.map(({ messages }) => messages));
-  const step = 100 / Math.max(1, months.length);
+  // A month alone is a bar among empty places, not a wall.
+  const step = 100 / Math.max(FEWEST_MONTHS, months.length);
   const years = months.flatMap(({ month }, index) => (month.endsWith("-01") || index === 0 ? [{ index, year: month.slice(0, 4) }] : []));
-  const labelled = spaced(years, months.length);
+  const labelled = spaced(years, Math.max(FEWEST_MONTHS, months.length));
   return (
     <figure class="chart">
       <svg width="100%" height={height + top + 24} role="img" aria-label={caption}>
@@ -116,6 +119,18 @@ export function Spark({ counts }: { readonly counts: readonly number[] }): VNode
           />
         );
       })}
+    </svg>
+  );
+}
+
+/** One part of a whole as a bar: `share` from 0 to 1. Beside words that say the same. */
+export function ShareBar({ share, leads }: { readonly share: number; readonly leads?: boolean }): VNode {
+  const height = 8;
+  const width = Math.min(1, Math.max(0, share)) * 100;
+  return (
+    <svg class="sharebar" width="100%" height={height} aria-hidden="true">
+      <rect class="track" x="0" y="0" width="100%" height={height} rx={height / 2} />
+      {width > 0 && <rect class={leads ? "mark" : "mark rest"} x="0" y="0" width={percent(width)} height={height} rx={height / 2} />}
     </svg>
   );
 }

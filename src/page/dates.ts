@@ -11,6 +11,8 @@ export interface Writer {
   readonly moment: (ms: number) => string;
   /** `2024-05` → May 2024 */
   readonly month: (month: string) => string;
+  /** 0.42 → 42 % */
+  readonly percent: (share: number) => string;
   /** 1.2 MB */
   readonly bytes: (bytes: number) => string;
 }
@@ -21,6 +23,7 @@ const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", de: "de-DE", 
 export function writer(language: Language, timeZone: string): Writer {
   const locale = LOCALES[language];
   const numbers = new Intl.NumberFormat(locale);
+  const percents = new Intl.NumberFormat(locale, { style: "percent" });
   const days = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "long", year: "numeric" });
   const shortDays = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short", year: "numeric" });
   const times = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
@@ -30,6 +33,7 @@ export function writer(language: Language, timeZone: string): Writer {
   const months = new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "long", year: "numeric" });
   return {
     number: (value) => numbers.format(value),
+    percent: (share) => percents.format(share),
     day: (ms) => days.format(ms),
     shortDay: (ms) => shortDays.format(ms),
     moment: (ms) => `${days.format(ms)}, ${times.format(ms)}`,

@@ -1,21 +1,25 @@
 /**
- * The one visual language of reports and site. System fonts (nothing is loaded), one accent, colours after Okabe and Ito so that charts
- * read without red and green, a light and a dark set with at least 4.5:1 for every text, and print as black on white.
+ * The one visual language of reports and site: warm paper and dark brown ink, system fonts (nothing is loaded), one accent, colours after Okabe
+ * and Ito so that charts read without red and green, a light and a dark set with at least 4.5:1 for every text, and print as black on white.
+ * Sizes of type go by about 1.2 (`--t-…`), distances by about 1.5 (`--s-…`), corners by role.
  */
 const colours = `
 :root {
   color-scheme: light dark;
-  --ground: #f5f6f8; --paper: #ffffff; --raised: #ffffff; --line: #dfe3e9; --line-soft: #ebeef2;
-  --ink: #18212c; --ink-2: #46525f; --ink-3: #5d6976;
+  --t-xs: 0.8125rem; --t-s: 0.875rem; --t-m: 0.9375rem; --t-body: 1.0625rem; --t-l: 1.1875rem; --t-xl: 1.375rem; --t-2xl: clamp(1.75rem, 1.3rem + 2vw, 2.625rem);
+  --s-1: 0.375rem; --s-2: 0.625rem; --s-3: 0.875rem; --s-4: 1.25rem; --s-5: 1.75rem; --s-6: 2.5rem; --s-7: 3.5rem;
+  --r-s: 6px; --r-m: 10px; --r-l: 16px;
+  --ground: #f8f5f0; --paper: #fffdfa; --raised: #ffffff; --line: #e3dcd1; --line-soft: #f0ebe2;
+  --ink: #221e19; --ink-2: #4c463d; --ink-3: #6a6256;
   --accent: #0a5a9c; --accent-soft: #e6f0f9; --accent-ink: #084a81;
   --good: #00755a; --good-soft: #e0f3ee; --warm: #8f4700; --warm-soft: #fbeddd; --bad: #a3261f; --bad-soft: #fbe7e5;
   --c1: #0072b2; --c2: #d55e00; --c3: #009e73; --c4: #cc79a7; --c5: #e69f00; --c6: #56b4e9;
-  --shadow: 0 1px 2px rgb(24 33 44 / 6%), 0 4px 16px rgb(24 33 44 / 5%);
+  --shadow: 0 1px 2px rgb(60 44 20 / 5%), 0 6px 20px rgb(60 44 20 / 5%);
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #12171d; --paper: #1a2129; --raised: #202933; --line: #33404d; --line-soft: #28323d;
-    --ink: #e8edf2; --ink-2: #b5c0cb; --ink-3: #97a4b1;
+    --ground: #171512; --paper: #1e1b18; --raised: #24211d; --line: #3d3831; --line-soft: #2d2924;
+    --ink: #f0ebe3; --ink-2: #c8c0b4; --ink-3: #a59c8f;
     --accent: #79b8f0; --accent-soft: #17344f; --accent-ink: #a5d0f7;
     --good: #5fd0b0; --good-soft: #123a31; --warm: #f0b073; --warm-soft: #422c14; --bad: #f29a93; --bad-soft: #47211e;
     --c1: #4ea6dd; --c2: #ee8b45; --c3: #2fbf96; --c4: #dd9cc0; --c5: #efb73e; --c6: #86cbf2;
@@ -42,10 +46,10 @@ body {
   overflow-wrap: anywhere; font-variant-numeric: lining-nums; min-height: 100vh; display: flex; flex-direction: column;
 }
 h1, h2, h3, h4 { line-height: 1.2; margin: 0; font-weight: 650; letter-spacing: -0.012em; text-wrap: balance; }
-h1 { font-size: clamp(1.75rem, 1.3rem + 2vw, 2.5rem); letter-spacing: -0.022em; }
-h2 { font-size: 1.375rem; }
+h1 { font-size: var(--t-2xl); letter-spacing: -0.024em; line-height: 1.14; }
+h2 { font-size: var(--t-xl); }
 h3 { font-size: 1.0625rem; }
-p { margin: 0 0 0.75em; }
+p { margin: 0 0 0.75em; text-wrap: pretty; }
 p:last-child { margin-bottom: 0; }
 a { color: var(--accent); text-decoration-thickness: 0.06em; text-underline-offset: 0.18em; }
 a:hover { text-decoration-thickness: 0.12em; }
@@ -60,7 +64,7 @@ bdi { unicode-bidi: isolate; }
 .skip:focus { top: 0; }
 .wrap { width: 100%; max-width: 70rem; margin: 0 auto; padding-inline: clamp(1rem, 4vw, 2rem); }
 .narrow { max-width: 50rem; }
-.bar { background: var(--paper); border-bottom: 1px solid var(--line); }
+.bar { background: var(--paper); border-bottom: 1px solid var(--line); border-top: 4px solid var(--accent); }
 .bar .wrap { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; align-items: baseline; padding-block: 0.875rem; }
 .bar .name { color: var(--ink); font-weight: 650; text-decoration: none; letter-spacing: -0.01em; margin-inline-end: auto; min-width: 0; }
 .bar nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; }
@@ -73,11 +77,11 @@ main { flex: 1; padding-block: clamp(1.75rem, 4vw, 3.25rem) 4rem; }
 .crumbs li + li::before { content: "›"; margin-inline-end: 0.5rem; color: var(--ink-3); }
 .crumbs a { color: var(--ink-2); text-decoration: none; }
 .crumbs a:hover { text-decoration: underline; }
-.lead { font-size: 1.1875rem; line-height: 1.5; color: var(--ink-2); max-width: 46rem; margin: 0.875rem 0 0; text-wrap: pretty; }
+.lead { font-size: var(--t-l); line-height: 1.5; color: var(--ink-2); max-width: 46rem; margin: 0.875rem 0 0; text-wrap: pretty; }
 .section { margin-top: clamp(2.25rem, 5vw, 3.5rem); }
 .section > h2, .head { margin-bottom: 1rem; }
 .head { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: baseline; justify-content: space-between; }
-.panel { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: clamp(1rem, 3vw, 1.5rem); }
+.panel { background: var(--paper); border: 1px solid var(--line); border-radius: var(--r-l); padding: clamp(1rem, 3vw, 1.5rem); }
 .stats { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1.25rem 1.5rem; margin: 1.75rem 0 0; }
 .stats div { border-top: 2px solid var(--line); padding-top: 0.625rem; display: flex; flex-direction: column-reverse; }
 .stats dt { color: var(--ink-3); font-size: 0.875rem; }
@@ -104,10 +108,14 @@ svg .mark { fill: var(--c1); }
 svg .mark:hover { fill: var(--c2); }
 svg .axis { stroke: var(--line); stroke-width: 1; }
 svg .spark { fill: var(--c1); }
+svg .track { fill: var(--line-soft); }
+svg .mark.rest { fill: var(--c6); }
+.icon { display: inline-block; flex: none; width: 1em; height: 1em; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; vertical-align: -0.125em; }
 .foot { border-top: 1px solid var(--line); color: var(--ink-3); font-size: 0.875rem; }
 .foot .wrap { padding-block: 1.5rem 2.5rem; }
 @media print {
   body { font-size: 10.5pt; background: #fff; }
+  .bar { border-top: 0; background: none; }
   .bar nav, .skip, .pages { display: none; }
   main { padding-block: 1rem; }
   .panel, article, tr, figure, .card { break-inside: avoid; }

@@ -1,7 +1,7 @@
 import type { Policies } from "../config.ts";
-import type { Key } from "../model/key.ts";
+import { parseKey, type Key } from "../model/key.ts";
 import type { Blobs } from "../store/blobs.ts";
-import type { Store } from "../store/store.ts";
+import type { Db, Store } from "../store/store.ts";
 import { createCursors, createSubGroups } from "./cursors.ts";
 import { createPeople } from "./people.ts";
 import type { ApplyContext, RemoteKind, TargetRef } from "./target.ts";
@@ -16,6 +16,8 @@ export interface ContextOptions {
   readonly blobs: Blobs;
   /** Address of a record in the archive, when one is configured. */
   readonly link?: (key: Key) => string | undefined;
+  /** Address of a record at its source, from the permalink of its network. */
+  readonly sourceAddress?: (record: { readonly permalink: string; readonly kind: string; readonly id: string }) => string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -39,10 +41,24 @@ export function createContext(reader: Store, options: ContextOptions): ApplyCont
       return row && { kind: row.kind, id: row.ref };
     },
     link: (key) => options.link?.(key),
+    sourceAddress: createAddresses(db, options.sourceAddress),
     person: people.find,
     subGroup,
     thread: createThreads(db, shared),
     openBlob: options.blobs.open,
     migrated: createCursors(db, shared),
+  };
+}
+
+/** A network's name in keys may have been chosen by somebody; only the permalink that the source told makes an address. */
+function createAddresses(db: Db, address: ContextOptions["sourceAddress"]): ApplyContext["sourceAddress"] {
+  const query = db.prepare<[string], { permalink: string | null }>("SELECT permalink FROM network WHERE name = ?");
+  const known = new Map<string, string | null>();
+  return (key) => {
+    const parts = parseKey(key);
+    if (!parts || !address) return undefined;
+    let permalink = known.get(parts.network);
+    if (permalink === undefined) known.set(parts.network, (permalink = query.get(parts.network)?.permalink ?? null));
+    return permalink === null ? undefined : address({ permalink, kind: parts.kind, id: parts.id });
   };
 }

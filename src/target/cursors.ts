@@ -1,9 +1,13 @@
 import type { MessageKind } from "../model/conversation.ts";
 import { keyOf, type Key } from "../model/key.ts";
 import type { Role } from "../model/network.ts";
-import { messageKindOf } from "../store/codes.ts";
+import { flag, messageKindCode, messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
-import type { MigratedCursors, PersonView, SubGroupView, ThreadSummary } from "./target.ts";
+import type { GroupStory, MigratedCursors, PersonView, SubGroupView, ThreadSummary, TopicSummary } from "./target.ts";
+
+/** How much of a sub-group's story fits beside its conversations. */
+const STORY_TOPICS = 8;
+const STORY_ANSWERED = 3;
 
 export interface CursorOptions {
   readonly plan: number;
@@ -23,6 +27,7 @@ interface SummaryRow {
   readonly createdAt: number | null;
   readonly lastAt: number | null;
   readonly messages: number;
+  readonly best: number;
 }
 
 interface FirstRow {
@@ -37,20 +42,22 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
     AND g.target = (SELECT target FROM plan WHERE id = ${plan}) WHERE g.privacy = 'private')`;
   const covered = `CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action = a.pk`;
   const landed = `a.plan = ${plan} AND a.kind = 'publish' AND a.state = 'done'`;
-  const summaries = (where: string) =>
-    `SELECT a.pk, a.key, a.parent, n.name AS network, CAST(a.id AS TEXT) AS id, t.title, t.kind, min(m.created_at) AS createdAt, max(m.created_at) AS lastAt, count(*) AS messages
+  const newestFirst = "ORDER BY lastAt DESC, n.name, a.id DESC";
+  const summaries = (where: string, order: string) =>
+    `SELECT a.pk, a.key, a.parent, n.name AS network, CAST(a.id AS TEXT) AS id, t.title, t.kind, min(m.created_at) AS createdAt, max(m.created_at) AS lastAt,
+       count(*) AS messages, max(m.flags & ${flag.bestAnswer}) AS best
      FROM action a JOIN network n ON n.pk = a.network JOIN thread t ON t.network = a.network AND t.id = a.id
      JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     WHERE ${landed} AND ${where} GROUP BY a.pk ORDER BY lastAt DESC, n.name, a.id DESC`;
+     WHERE ${landed} AND ${where} GROUP BY a.pk ${order}`;
   const first = db.prepare<[number], FirstRow>(
     `SELECT m.body, CAST(m.author_id AS TEXT) AS author, m.title FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
      WHERE a.pk = ? ORDER BY m.created_at, m.id LIMIT 1`,
   );
 
-  function* threadsWhere(where: string, values: readonly unknown[]): Generator<ThreadSummary> {
-    for (const row of db.prepare<unknown[], SummaryRow>(summaries(where)).iterate(...values)) {
+  function* threadsWhere(where: string, values: readonly unknown[], order = newestFirst): Generator<ThreadSummary> {
+    for (const row of db.prepare<unknown[], SummaryRow>(summaries(where, order)).iterate(...values)) {
       const start = first.get(row.pk);
-      const { pk: _, parent, kind, ...rest } = row;
+      const { pk: _, parent, kind, best, ...rest } = row;
       const shownKind: MessageKind = messageKindOf(kind);
       const author = start?.author == null ? null : (person(row.network, start.author) ?? null);
       yield {
@@ -59,6 +66,7 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
         title: row.title ?? start?.title ?? null,
         body: start?.body ?? null,
         author,
+        isAnswered: best !== 0,
         subGroup: subGroup(parent),
       };
     }
@@ -67,12 +75,37 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
   function* everybody(
     sql: string,
     values: readonly unknown[],
-  ): Generator<{ person: PersonView; row: { network: string; id: string; role: Role; messages: number } }> {
-    for (const row of db.prepare<unknown[], { network: string; id: string; role: Role; messages: number }>(sql).iterate(...values)) {
+  ): Generator<{ person: PersonView; row: { network: string; id: string; role: Role } }> {
+    for (const row of db.prepare<unknown[], { network: string; id: string; role: Role }>(sql).iterate(...values)) {
       const view = person(row.network, row.id);
       if (view) yield { person: view, row };
     }
   }
+
+  const topicsOf = db.prepare<[Key], TopicSummary>(
+    `SELECT min(x.name) AS name, count(*) AS messages FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     JOIN message_topic x ON x.network = m.network AND x.message_id = m.id
+     WHERE ${landed} AND a.parent = ? GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name) LIMIT ${STORY_TOPICS}`,
+  );
+  const written = db.prepare<[Key], { messages: number }>(
+    `SELECT count(*) AS messages FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC`,
+  );
+  // By the source's group, not by the threads that go along: of some of them nothing can be shown at all. Read once: few groups, fewer reasons.
+  const leftOut = once(() => {
+    const sql = `SELECT n.name AS network, CAST(t.group_id AS TEXT) AS id, coalesce(r.reason, 'unknown') AS reason, count(*) AS messages
+      FROM action_record r CROSS JOIN message m ON m.network = r.network AND m.id = r.id JOIN thread t ON t.network = m.network AND t.id = m.thread_id
+      JOIN network n ON n.pk = t.network WHERE r.plan = ${plan} AND r.kind = 5 AND r.fate = 'skipped' AND t.group_id IS NOT NULL
+        AND r.reason IS NOT 'private-conversation' GROUP BY t.network, t.group_id, r.reason ORDER BY messages DESC, reason`;
+    const byGroup = new Map<Key, { reason: string; messages: number }[]>();
+    for (const { network, id, ...rest } of db
+      .prepare<[], { network: string; id: string; reason: string; messages: number }>(sql)
+      .iterate()) {
+      const key = keyOf(network, "group", id);
+      byGroup.set(key, [...(byGroup.get(key) ?? []), rest]);
+    }
+    return byGroup;
+  });
 
   return {
     *subGroups() {
@@ -96,10 +129,22 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
       for (const { person: view, row } of everybody(sql, [group])) yield { person: view, role: row.role };
     },
     *authors(group) {
-      const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id, count(*) AS messages FROM action a JOIN network n ON n.pk = a.network
+      const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network
         JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-        WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC, m.author_id`;
-      for (const { person: view, row } of everybody(sql, [group])) yield { person: view, messages: row.messages };
+        LEFT JOIN person p ON p.network = m.network AND p.id = m.author_id
+        WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY lower(p.name), m.author_id`;
+      for (const { person: view } of everybody(sql, [group])) yield view;
+    },
+    story(group) {
+      const most = `HAVING count(*) > 2 ORDER BY t.kind = ${messageKindCode.question} DESC, messages DESC, lastAt DESC, n.name, a.id LIMIT ${STORY_ANSWERED}`;
+      const answered = [...threadsWhere(`a.parent = ? AND t.kind <> ${messageKindCode.system}`, [group], most)];
+      const hasQuestions = answered[0]?.kind === "question";
+      return {
+        topics: topicsOf.all(group),
+        carriers: carriersAmong(written.iterate(group)),
+        answered: answered.filter((thread) => !hasQuestions || thread.kind === "question"),
+        notShown: leftOut().get(group) ?? [],
+      };
     },
     months(group) {
       const sql = `SELECT strftime('%Y-%m', m.created_at / 1000, 'unixepoch') AS month, count(*) AS messages FROM action a
@@ -124,6 +169,25 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
       return threadsWhere(`${about} AND ${isPublic}`, [topic]);
     },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** `rows`: messages of each writer, most first. How few of them reach half of all is told, who they are is not. */
+function carriersAmong(rows: Iterable<{ readonly messages: number }>): GroupStory["carriers"] {
+  const counts: number[] = [];
+  let total = 0;
+  for (const { messages } of rows) {
+    counts.push(messages);
+    total += messages;
+  }
+  if (total === 0) return null;
+  let half = 0;
+  for (let sum = 0; sum * 2 < total; half++) sum += counts[half] ?? total;
+  return { half, all: counts.length };
 }
 
 interface StatsRow {

@@ -192,7 +192,21 @@ export interface ThreadSummary {
   readonly createdAt: number | null;
   readonly lastAt: number | null;
   readonly messages: number;
+  /** One of the shown answers is marked as the best. */
+  readonly isAnswered: boolean;
   readonly subGroup: SubGroupView;
+}
+
+/** What a sub-group's page tells of it beside its conversations. Nothing here says how much any one person did. */
+export interface GroupStory {
+  /** What it talks about most, at most eight, most used first. Topics of a private group are in its own story only. */
+  readonly topics: readonly TopicSummary[];
+  /** How many people wrote, and how few of them wrote half of it. Null where nobody is known to have written. */
+  readonly carriers: { readonly half: number; readonly all: number } | null;
+  /** Conversations with most answers, at most three: questions where the source tells which are, else any. */
+  readonly answered: readonly ThreadSummary[];
+  /** Messages of its conversations that the plan leaves out, by the ledger's reason code; most first. Private conversations are in no group. */
+  readonly notShown: readonly { readonly reason: string; readonly messages: number }[];
 }
 
 export interface TopicSummary {
@@ -208,8 +222,9 @@ export interface MigratedCursors {
   /** Newest activity first. */
   threads(subGroup: Key): Iterable<ThreadSummary>;
   members(subGroup: Key): Iterable<{ readonly person: PersonView; readonly role: Role }>;
-  /** Who wrote in it, most first; for groups whose members the source does not tell. */
-  authors(subGroup: Key): Iterable<{ readonly person: PersonView; readonly messages: number }>;
+  /** Who wrote in it, by name; for groups whose members the source does not tell. */
+  authors(subGroup: Key): Iterable<PersonView>;
+  story(subGroup: Key): GroupStory;
   /** Messages per month of a sub-group, `2024-03` → count, ascending. */
   months(subGroup: Key): Iterable<{ readonly month: string; readonly messages: number }>;
   /** Public threads that the person wrote in, newest first. */
@@ -230,6 +245,8 @@ export interface ApplyContext {
   ref(key: Key): TargetRef | undefined;
   /** Address of a record in the archive, when one is configured. */
   link(key: Key): string | undefined;
+  /** Where the record stands at the source, for whoever may read it there; undefined where the source's network has no known address. */
+  sourceAddress(key: Key): string | undefined;
   /** A person by source id, also one who is only mentioned; undefined where nobody knows the id. */
   person(network: string, id: string): PersonView | undefined;
   subGroup(key: Key): SubGroupView;

@@ -1,11 +1,13 @@
 import { Readable } from "node:stream";
 import { createHash } from "node:crypto";
 import type { Action } from "../../src/model/action.ts";
-import { keyOf, type Key } from "../../src/model/key.ts";
+import { keyOf, parseKey, type Key } from "../../src/model/key.ts";
 import type { Role } from "../../src/model/network.ts";
+import { webAddress } from "../../src/source/web-address.ts";
 import type {
   ApplyContext,
   AttachmentView,
+  GroupStory,
   MessageView,
   PersonView,
   SubGroupView,
@@ -48,6 +50,10 @@ export function applyContext(world: World, signal: AbortSignal = new AbortContro
     timeZone: world.timeZone ?? "Europe/Berlin",
     ref: (key) => refs.get(key),
     link: () => undefined,
+    sourceAddress: (key) => {
+      const { network, kind, id } = parseKey(key) ?? { network: "", kind: "", id: "" };
+      return webAddress({ permalink: network, kind, id });
+    },
     person: (network, id) => world.people.find((person) => person.network === network && person.id === id),
     subGroup: (key) =>
       found(
@@ -62,13 +68,15 @@ export function applyContext(world: World, signal: AbortSignal = new AbortContro
       threads: (subGroup) => summaries.filter((summary) => summary.subGroup.key === subGroup),
       members: (subGroup) => world.members?.get(subGroup) ?? [],
       authors: (subGroup) =>
-        counted(shownIn(subGroup).flatMap((message) => message.author?.key ?? [])).map(([key, messages]) => ({
-          person: found(
-            world.people.find((person) => person.key === key),
-            key,
-          ),
-          messages,
-        })),
+        [...new Set(shownIn(subGroup).flatMap((message) => message.author?.key ?? []))]
+          .map((key) =>
+            found(
+              world.people.find((person) => person.key === key),
+              key,
+            ),
+          )
+          .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      story: (subGroup) => storyOf(world, summaries, subGroup),
       months: (subGroup) =>
         counted(
           shownIn(subGroup).flatMap((message) => (message.createdAt === null ? [] : new Date(message.createdAt).toISOString().slice(0, 7))),
@@ -81,6 +89,22 @@ export function applyContext(world: World, signal: AbortSignal = new AbortContro
       threadsAbout: (topic) =>
         open.filter((summary) => messagesOf(summary.key).some((message) => topicNames(message).includes(topic.toLowerCase()))),
     },
+  };
+}
+
+function storyOf(world: World, summaries: readonly ThreadSummary[], subGroup: Key): GroupStory {
+  const messages = world.threads.filter((thread) => thread.subGroup.key === subGroup).flatMap((thread) => thread.messages);
+  const writers = counted(messages.flatMap((message) => message.author?.key ?? []));
+  const total = writers.reduce((sum, [, count]) => sum + count, 0);
+  let half = 0;
+  for (let sum = 0; sum * 2 < total; half++) sum += writers[half]?.[1] ?? total;
+  return {
+    topics: counted(messages.flatMap(topicNames))
+      .slice(0, 8)
+      .map(([name, count]) => ({ name, messages: count })),
+    carriers: total === 0 ? null : { half, all: writers.length },
+    answered: summaries.filter((summary) => summary.subGroup.key === subGroup && summary.messages > 2).slice(0, 3),
+    notShown: counted(messages.flatMap(({ tombstone }) => tombstone ?? [])).map(([reason, count]) => ({ reason, messages: count })),
   };
 }
 
@@ -117,6 +141,7 @@ function summaryOf(thread: ThreadView): ThreadSummary {
     createdAt: shown[0]?.createdAt ?? null,
     lastAt: times.length > 0 ? Math.max(...times) : null,
     messages: shown.length,
+    isAnswered: shown.some((message) => message.isBestAnswer),
     subGroup: thread.subGroup,
   };
 }

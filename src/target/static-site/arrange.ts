@@ -7,11 +7,14 @@ export const MESSAGES_PER_PAGE = 500;
 /** Starter, answer, answer to an answer, one more: what is deeper stands beside its parent and says whom it answers. */
 const MAX_LEVEL = 3;
 
+/** With so many posts between an answer and what it answers, nobody remembers; the starter everybody does. */
+const FAR_POSTS = 8;
+
 export interface Post {
   readonly message: MessageView;
   /** Place in the thread by time, from 0. */
   readonly position: number;
-  /** Set where the page cannot show by nesting what this answers. */
+  /** Set where nesting does not show what this answers: too deep, on another page, or too far above. */
   readonly answers: { readonly message: MessageView; readonly page: number } | undefined;
   readonly replies: Post[];
 }
@@ -70,16 +73,20 @@ interface Known {
 function nest(placed: readonly Placed[], { byKey, pageOf }: Known): Post[] {
   const top: Post[] = [];
   /** Where an answer to this post goes, and how deep it stands. */
-  const shown = new Map<Key, { readonly post: Post; readonly level: number; readonly siblings: Post[] }>();
-  for (const { message, position } of placed) {
+  const shown = new Map<Key, { readonly post: Post; readonly level: number; readonly siblings: Post[]; readonly index: number }>();
+  /** Where an answer to this post was last shown with what it answers. */
+  const reminded = new Map<Key, number>();
+  for (const [index, { message, position }] of placed.entries()) {
     const parent = message.parent === null ? undefined : byKey.get(message.parent);
     const above = parent === undefined ? undefined : shown.get(parent.key);
     const nested = above !== undefined && above.level < MAX_LEVEL;
     const siblings = above === undefined ? top : nested ? above.post.replies : above.siblings;
-    const answers = parent === undefined || nested ? undefined : { message: parent, page: pageOf.get(parent.key) ?? 1 };
+    const isNear = nested && (above.level === 0 || index - (reminded.get(above.post.message.key) ?? above.index) <= FAR_POSTS);
+    if (above !== undefined && !isNear) reminded.set(above.post.message.key, index);
+    const answers = parent === undefined || isNear ? undefined : { message: parent, page: pageOf.get(parent.key) ?? 1 };
     const post: Post = { message, position, answers, replies: [] };
     siblings.push(post);
-    shown.set(message.key, { post, siblings, level: above === undefined ? 0 : nested ? above.level + 1 : above.level });
+    shown.set(message.key, { post, siblings, index, level: above === undefined ? 0 : nested ? above.level + 1 : above.level });
   }
   return top;
 }

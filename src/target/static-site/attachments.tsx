@@ -5,6 +5,7 @@ import { LINK_REL } from "../../markup/to-html.ts";
 import type { AttachmentView } from "../target.ts";
 import { downloadName, isPicture, shownName, storedExtension, storedPath } from "./names.ts";
 import { relative, type Tree } from "./paths.ts";
+import type { PdfPages } from "./pdf.ts";
 import { Own, type Desk } from "./shell.tsx";
 
 export interface AttachmentsProps {
@@ -12,6 +13,7 @@ export interface AttachmentsProps {
   readonly from: string;
   readonly tree: Tree;
   readonly attachments: readonly AttachmentView[];
+  readonly pdfPages: PdfPages;
 }
 
 /** What hangs on a post. Pictures are shown, files are offered, links are cards, what is missing says so. */
@@ -35,7 +37,7 @@ function oneAttachment(attachment: AttachmentView, props: AttachmentsProps): VNo
   return <LinkCard attachment={attachment} desk={desk} />;
 }
 
-function stored(attachment: AttachmentView, sha256: string, { desk, from, tree }: AttachmentsProps): VNode {
+function stored(attachment: AttachmentView, sha256: string, { desk, from, tree, pdfPages }: AttachmentsProps): VNode {
   const href = relative(from, storedPath(tree, sha256, attachment.name));
   const name = shownName(attachment.name) || desk.words.unnamedFile;
   if (isPicture(attachment.name)) {
@@ -50,16 +52,31 @@ function stored(attachment: AttachmentView, sha256: string, { desk, from, tree }
       </figure>
     );
   }
+  const ending = storedExtension(attachment.name);
+  const pages = pdfPages.get(sha256);
+  const facts = [
+    pages === undefined ? "" : desk.words.filePages(pages, desk.write.number(pages)),
+    attachment.sizeBytes === null ? "" : desk.write.bytes(attachment.sizeBytes),
+  ].filter((fact) => fact !== "");
+  // A PDF opens in the reader's own viewer; embedded, it would run what it carries as soon as the page is looked at.
+  const opens = ending === "pdf";
   return (
-    <a class="file" href={href} download={downloadName(attachment.name)}>
+    <div class={opens ? "file document" : "file"}>
       <span class="ending" aria-hidden="true">
-        {storedExtension(attachment.name)}
+        {ending}
       </span>
       <span>
-        <Own text={name} />
-        {attachment.sizeBytes !== null && <span class="muted">{desk.write.bytes(attachment.sizeBytes)}</span>}
+        <a href={href} {...(opens ? {} : { download: downloadName(attachment.name) })}>
+          <Own text={name} />
+        </a>
+        {facts.length > 0 && <span class="muted">{facts.join(" · ")}</span>}
       </span>
-    </a>
+      {opens && (
+        <a class="save" href={href} download={downloadName(attachment.name)}>
+          {desk.words.save} <span class="hidden">{name}</span>
+        </a>
+      )}
+    </div>
   );
 }
 

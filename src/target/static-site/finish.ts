@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stopIfAsked } from "../../errors.ts";
 import type { Key } from "../../model/key.ts";
-import type { ApplyContext, RemoteKind, ThreadSummary } from "../target.ts";
+import type { ApplyContext, RemoteKind, SubGroupView, ThreadSummary } from "../target.ts";
 import { MARKER, type Folder } from "./folder.ts";
 import { groupPage, type GroupAside } from "./group-page.tsx";
 import { homePage, type Room } from "./home-page.tsx";
@@ -16,7 +16,9 @@ import { topicPage, TOPICS_INDEX, TOPICS_PER_PAGE, topicsIndex } from "./topic-p
 
 /** How many people the first page of a group shows. */
 const FIRST_MEMBERS = 12;
-const FIRST_AUTHORS = 8;
+const FIRST_AUTHORS = 12;
+/** How many of a group's newest conversations the front page chooses from. */
+const FIRST_THREADS = 3;
 
 /** Every page that lists what landed, then the list of all pages, one page in memory at a time. Made again from the start, it writes the same. */
 export async function finish(site: Folder, context: ApplyContext): Promise<void> {
@@ -25,7 +27,8 @@ export async function finish(site: Folder, context: ApplyContext): Promise<void>
   await site.write(STYLESHEET_PATH, stylesheet);
   const people = await writePeople(desk);
   const rooms = await writeRooms(desk);
-  await writeTopics(desk);
+  const open = rooms.filter((room) => !room.subGroup.isPrivate);
+  await writeTopics(desk, [...new Set(open.map(({ subGroup }) => subGroup.network))].sort());
   await writeHomes(desk, rooms, people);
   if (site.sweepAsked()) sweep(site);
   await site.writeAll(MARKER, manifest(desk));
@@ -82,26 +85,32 @@ function* publicOnly(threads: Iterable<ThreadSummary>): Generator<ThreadSummary>
 async function writeRooms(desk: Desk): Promise<Room[]> {
   const rooms: Room[] = [];
   for (const subGroup of desk.context.migrated.subGroups()) {
-    const room = { subGroup, months: [...desk.context.migrated.months(subGroup.key)] };
+    let newest: readonly ThreadSummary[] = [];
+    const months = [...desk.context.migrated.months(subGroup.key)];
     if (desk.context.ref(membersKey(subGroup.key)) !== undefined) await writeMembers(desk, subGroup);
-    const aside = asideOf(desk, room);
+    const aside = asideOf(desk, subGroup, months);
     await writeRun(desk, desk.context.migrated.threads(subGroup.key), {
       size: THREADS_PER_PAGE,
       name: (page) => pagePath(subGroup.key, treeOf(subGroup), page),
-      make: (chunk) => ({ path: pagePath(subGroup.key, treeOf(subGroup), chunk.page), html: groupPage(desk, subGroup, chunk, aside) }),
+      make: (chunk) => {
+        if (chunk.page === 1) newest = chunk.items.slice(0, FIRST_THREADS);
+        return { path: pagePath(subGroup.key, treeOf(subGroup), chunk.page), html: groupPage(desk, subGroup, chunk, aside) };
+      },
     });
-    rooms.push(room);
+    const contacts = (aside.members ?? []).filter(({ role }) => role === "admin").map(({ person }) => person);
+    rooms.push({ subGroup, months, contacts, newest, story: aside.story });
   }
   return rooms;
 }
 
-function asideOf(desk: Desk, { subGroup, months }: Room): GroupAside {
+function asideOf(desk: Desk, subGroup: SubGroupView, months: GroupAside["months"]): GroupAside {
   const { migrated, ref } = desk.context;
   const added = ref(membersKey(subGroup.key)) !== undefined;
   return {
     months,
     members: added ? first(migrated.members(subGroup.key), FIRST_MEMBERS) : undefined,
-    authors: first(migrated.authors(subGroup.key), FIRST_AUTHORS),
+    authors: subGroup.membersKnown ? [] : first(migrated.authors(subGroup.key), FIRST_AUTHORS),
+    story: migrated.story(subGroup.key),
   };
 }
 
@@ -114,7 +123,7 @@ function first<T>(items: Iterable<T>, count: number): T[] {
   return out;
 }
 
-async function writeTopics(desk: Desk): Promise<void> {
+async function writeTopics(desk: Desk, networks: readonly string[]): Promise<void> {
   const { site, context } = desk;
   const kept = new Set<string>();
   for (const topic of context.migrated.topics()) {
@@ -125,7 +134,7 @@ async function writeTopics(desk: Desk): Promise<void> {
     };
     await writeRun(desk, publicOnly(context.migrated.threadsAbout(topic.name)), { size: THREADS_PER_PAGE, name, make });
   }
-  const make = (chunk: Parameters<typeof topicsIndex>[1]) => topicsIndex(desk, chunk);
+  const make = (chunk: Parameters<typeof topicsIndex>[1]) => topicsIndex(desk, chunk, networks);
   await writeRun(desk, context.migrated.topics(), { size: TOPICS_PER_PAGE, name: (page) => numbered(TOPICS_INDEX, page), make });
   for (const name of site.list("topics")) {
     const path = `topics/${name}`;

@@ -1,18 +1,27 @@
 import type { VNode } from "preact";
 import { canonicalLine } from "../../markup/plain.ts";
 import { filled, Spark, type MonthCount } from "../../page/charts.tsx";
-import type { SubGroupView } from "../target.ts";
+import type { GroupStory, PersonView, SubGroupView, ThreadSummary } from "../target.ts";
 import { Activity, Stat } from "./group-page.tsx";
+import { ThreadList } from "./lists.tsx";
+import { Origin } from "./origin.tsx";
 import { pagePath, PRIVATE, relative, type Tree } from "./paths.ts";
-import { excerpt, Own, sitePage, type Desk } from "./shell.tsx";
+import { Avatar, excerpt, nameOf, Own, sitePage, type Desk } from "./shell.tsx";
 
 /** How many months a card's bars show. */
 const CARD_MONTHS = 24;
+const CARD_TOPICS = 3;
+const CARD_CONTACTS = 2;
+const LATELY_THREADS = 5;
 const DAY_MS = 86_400_000;
 
 export interface Room {
   readonly subGroup: SubGroupView;
   readonly months: readonly MonthCount[];
+  readonly contacts: readonly PersonView[];
+  /** Its newest few conversations, newest first. */
+  readonly newest: readonly ThreadSummary[];
+  readonly story: GroupStory;
 }
 
 /** The front page of the official network, or of its private part. Counts what it lists and nothing else. */
@@ -30,27 +39,23 @@ export function homePage(desk: Desk, tree: Tree, rooms: readonly Room[], people:
     section: "groups",
     children: (
       <>
-        <h1>
-          <Own text={title} />
-        </h1>
-        <p class="lead">{isPrivate ? words.privateLead : <Lead desk={desk} rooms={rooms} />}</p>
-        {rooms.length > 0 && <Totals desk={desk} rooms={rooms} people={isPrivate ? undefined : people} />}
+        <div class="hero">
+          <h1>
+            <Own text={title} />
+          </h1>
+          <p class="lead">{isPrivate ? words.privateLead : <Lead desk={desk} rooms={rooms} />}</p>
+          {rooms.length > 0 && <Totals desk={desk} rooms={rooms} people={isPrivate ? undefined : people} />}
+        </div>
+        {lives.map((life) => (
+          <Life desk={desk} life={life} rooms={rooms} from={path} latest={latest} until={months.at(-1)?.month} />
+        ))}
+        <Lately desk={desk} rooms={rooms} from={path} />
         {months.length > 0 && (
           <div class="section panel">
             <Activity desk={desk} months={months} height={140} />
           </div>
         )}
-        {rooms.length > 0 && (
-          <section class="section">
-            <h2>{words.groups}</h2>
-            <div class="cards">
-              {byLife(rooms, latest).map((room) => (
-                <Card desk={desk} room={room} from={path} latest={latest} until={months.at(-1)?.month} />
-              ))}
-            </div>
-          </section>
-        )}
-        {rooms.length > 0 && !isPrivate && <Origin desk={desk} rooms={rooms} />}
+        {rooms.length > 0 && <HomeOrigin desk={desk} rooms={rooms} />}
       </>
     ),
   });
@@ -95,39 +100,54 @@ function sum(rooms: readonly Room[], value: (subGroup: SubGroupView) => number):
   return rooms.reduce((total, { subGroup }) => total + value(subGroup), 0);
 }
 
+type LifeName = "active" | "slower" | "quiet";
+const lives: readonly LifeName[] = ["active", "slower", "quiet"];
+
 /**
  * Signs of life, measured against the newest post of all: a page must not change because a day went by. Active: wrote within 45 days of
  * it; slowing down: within 180.
  */
-export function lifeOf(subGroup: SubGroupView, latest: number): "active" | "slower" | "quiet" {
+export function lifeOf(subGroup: SubGroupView, latest: number): LifeName {
   const silentMs = latest - (subGroup.lastAt ?? -Infinity);
   if (silentMs <= 45 * DAY_MS) return "active";
   return silentMs <= 180 * DAY_MS ? "slower" : "quiet";
 }
 
-/** Where something is going on comes first; among those, where most was said. */
-function byLife(rooms: readonly Room[], latest: number): readonly Room[] {
-  const order = { active: 0, slower: 1, quiet: 2 };
-  return [...rooms].sort(
-    (a, b) =>
-      order[lifeOf(a.subGroup, latest)] - order[lifeOf(b.subGroup, latest)] ||
-      b.subGroup.messages - a.subGroup.messages ||
-      (a.subGroup.key < b.subGroup.key ? -1 : 1),
-  );
+/** Where most was said comes first. */
+function bySize(a: Room, b: Room): number {
+  return b.subGroup.messages - a.subGroup.messages || (a.subGroup.key < b.subGroup.key ? -1 : 1);
 }
 
-interface CardProps {
+interface LifeProps {
   readonly desk: Desk;
-  readonly room: Room;
+  readonly life: LifeName;
+  readonly rooms: readonly Room[];
   readonly from: string;
   readonly latest: number;
   readonly until: string | undefined;
 }
 
-function Card({ desk, room: { subGroup, months }, from, latest, until }: CardProps): VNode {
+function Life(props: LifeProps): VNode | null {
+  const { desk, life, rooms, latest } = props;
+  const alive = rooms.filter(({ subGroup }) => lifeOf(subGroup, latest) === life).sort(bySize);
+  if (alive.length === 0) return null;
+  return (
+    <section class="section">
+      <h2>{desk.words.lives[life]}</h2>
+      <div class="cards">
+        {alive.map((room) => (
+          <Card {...props} room={room} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Card({ desk, room, life, from, until }: LifeProps & { readonly room: Room }): VNode {
   const { words, write } = desk;
-  const life = lifeOf(subGroup, latest);
+  const { subGroup, months, contacts, story } = room;
   const description = canonicalLine(subGroup.description ?? "");
+  const topics = story.topics.slice(0, CARD_TOPICS);
   const counts = filled(months, until)
     .map((month) => month.messages)
     .slice(-CARD_MONTHS);
@@ -148,27 +168,64 @@ function Card({ desk, room: { subGroup, months }, from, latest, until }: CardPro
           {excerpt(description, 240)}
         </p>
       )}
+      {topics.length > 0 && (
+        <p class="tags">
+          {topics.map(({ name }) => (
+            <span>
+              <Own text={`#${name}`} />
+            </span>
+          ))}
+        </p>
+      )}
+      {contacts.length > 0 && <Faces desk={desk} contacts={contacts.slice(0, CARD_CONTACTS)} />}
       <Spark counts={padded} />
       <p class="facts">
         <span>{words.conversations(subGroup.threads, write.number(subGroup.threads))}</span>
-        <span>{words.posts(subGroup.messages, write.number(subGroup.messages))}</span>
         <span>{subGroup.membersKnown ? words.members(subGroup.members, write.number(subGroup.members)) : words.membersUnknown}</span>
       </p>
     </article>
   );
 }
 
-function Origin({ desk, rooms }: { readonly desk: Desk; readonly rooms: readonly Room[] }): VNode {
-  const networks = [...new Set(rooms.map(({ subGroup }) => subGroup.network))].sort();
+/** Whom to ask about a group. */
+function Faces({ desk, contacts }: { readonly desk: Desk; readonly contacts: readonly PersonView[] }): VNode {
+  return (
+    <ul class="faces plain" aria-label={desk.words.contacts}>
+      {contacts.map((person) => (
+        <li>
+          <Avatar person={person} size="small" />
+          <Own text={nameOf(person)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What was said last, wherever it was said. */
+function Lately({ desk, rooms, from }: { readonly desk: Desk; readonly rooms: readonly Room[]; readonly from: string }): VNode | null {
+  const threads = rooms
+    .flatMap((room) => room.newest)
+    .sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0) || (a.key < b.key ? -1 : 1))
+    .slice(0, LATELY_THREADS);
+  if (threads.length === 0) return null;
   return (
     <section class="section">
-      <h2>{desk.words.origin}</h2>
-      <div class="note narrow">
-        <p>{desk.words.originText(networks.join(", "))}</p>
-        <p>
-          {desk.words.originLost} {desk.words.originZone(desk.context.timeZone)}
-        </p>
+      <h2>{desk.words.lately}</h2>
+      <div class="panel">
+        <ThreadList desk={desk} from={from} threads={threads} withGroup />
       </div>
     </section>
+  );
+}
+
+function HomeOrigin({ desk, rooms }: { readonly desk: Desk; readonly rooms: readonly Room[] }): VNode {
+  const networks = [...new Set(rooms.map(({ subGroup }) => subGroup.network))].sort();
+  return (
+    <Origin desk={desk} networks={networks} notShown={rooms.flatMap((room) => room.story.notShown)}>
+      <p>{desk.words.originText(networks.join(", "))}</p>
+      <p>
+        {desk.words.originLost} {desk.words.originZone(desk.context.timeZone)}
+      </p>
+    </Origin>
   );
 }

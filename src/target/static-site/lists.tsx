@@ -1,7 +1,9 @@
 import type { ComponentChildren, VNode } from "preact";
 import { iso } from "../../page/dates.ts";
+import { Icon } from "../../page/icons.tsx";
 import type { PersonView, ThreadSummary } from "../target.ts";
 import { numbered, pagePath, relative, treeOf } from "./paths.ts";
+import { KindBadge } from "./badges.tsx";
 import { Avatar, excerpt, nameOf, Own, Pager, personBadge, PersonName, lineOf, threadTitle, type Desk } from "./shell.tsx";
 
 export const THREADS_PER_PAGE = 200;
@@ -49,6 +51,10 @@ export function ChunkPager(props: {
   );
 }
 
+export function threadHref(from: string, thread: ThreadSummary): string {
+  return relative(from, pagePath(thread.key, treeOf(thread.subGroup)));
+}
+
 /** Conversations as they are looked for: what it is about, how it starts, by whom, when, how much came of it. */
 export function ThreadList(props: {
   readonly desk: Desk;
@@ -78,7 +84,7 @@ function ThreadLine(props: {
   return (
     <li>
       <h3>
-        <a href={relative(from, pagePath(thread.key, treeOf(thread.subGroup)))}>
+        <a href={threadHref(from, thread)}>
           <Own text={title} />
         </a>
       </h3>
@@ -88,7 +94,12 @@ function ThreadLine(props: {
         </p>
       )}
       <p class="facts">
-        {thread.kind !== "discussion" && <span class="badge blue">{words.kinds[thread.kind]}</span>}
+        <KindBadge words={words} kind={thread.kind} />
+        {thread.isAnswered && (
+          <span class="badge good">
+            <Icon name="best" /> {words.answered}
+          </span>
+        )}
         {thread.author !== null && (
           <span>
             <Own text={nameOf(thread.author)} />

@@ -3,7 +3,8 @@ import type { Key } from "../../model/key.ts";
 import type { ApplyContext, SubGroupView, TargetRef, ThreadView } from "../target.ts";
 import { groupPage, membersPage } from "./group-page.tsx";
 import { chunks, PEOPLE_PER_PAGE } from "./lists.tsx";
-import { storedPath } from "./names.ts";
+import { storedExtension, storedPath } from "./names.ts";
+import { pagesOfPdf, type PdfPages } from "./pdf.ts";
 import { membersKey, pagePath, PRIVATE, treeOf, trees, type Tree } from "./paths.ts";
 import { personPage } from "./person-page.tsx";
 import { deskOf, type Desk } from "./shell.tsx";
@@ -63,12 +64,23 @@ async function publish(desk: Desk, thread: ThreadView): Promise<void> {
       before.delete(path);
     }
   }
-  const pages = threadPages(desk, thread);
+  const pages = threadPages(desk, thread, await pdfPagesOf(desk, thread));
   const had = headOf(site.start(pagePath(thread.key, tree), HEAD_BYTES) ?? "")?.pages ?? 0;
   for (const { path, html } of pages.toReversed()) await site.write(path, html);
   removeRun(site, (page) => pagePath(thread.key, tree, page), pages.length + 1, had);
   removeRun(site, (page) => pagePath(thread.key, otherTree(tree), page));
   if (before.size > 0) site.askForSweep();
+}
+
+/** Read from the bytes, so that the same file says the same in every run. */
+async function pdfPagesOf({ context }: Desk, thread: ThreadView): Promise<PdfPages> {
+  const known = new Map<string, number>();
+  for (const { sha256, name } of thread.messages.flatMap((message) => message.attachments)) {
+    if (sha256 === null || storedExtension(name) !== "pdf" || known.has(sha256)) continue;
+    const pages = await pagesOfPdf(context.openBlob(sha256));
+    if (pages !== undefined) known.set(sha256, pages);
+  }
+  return known;
 }
 
 export async function writeMembers(desk: Desk, subGroup: SubGroupView): Promise<void> {

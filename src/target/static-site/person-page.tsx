@@ -1,6 +1,7 @@
 import { canonicalLine } from "../../markup/plain.ts";
 import type { PersonView, ThreadSummary } from "../target.ts";
 import { ChunkPager, PeopleList, personNote, ThreadList, type Chunk } from "./lists.tsx";
+import { Origin } from "./origin.tsx";
 import { numbered, pagePath, relative } from "./paths.ts";
 import { Avatar, Crumbs, nameOf, Own, personBadge, sitePage, type Desk } from "./shell.tsx";
 
@@ -56,6 +57,7 @@ export function personPage(
           )}
           {threads !== undefined && <ChunkPager desk={desk} path={pagePath(person.key, "")} chunk={threads} />}
         </section>
+        <Origin desk={desk} networks={[person.network]} ids={[[words.originPerson, person.id]]} record={person.key} />
       </>
     ),
   });
@@ -80,6 +82,7 @@ export function peopleIndex(desk: Desk, chunk: Chunk<PersonView>): { readonly pa
           <PeopleList desk={desk} from={path} people={chunk.items.map((person) => ({ person, note: personNote(desk, person) }))} wide />
           <ChunkPager desk={desk} path={PEOPLE_INDEX} chunk={chunk} />
         </div>
+        <Origin desk={desk} networks={[...new Set(chunk.items.map(({ network }) => network))].sort()} />
       </>
     ),
   });

@@ -171,7 +171,7 @@ const TITLE_CHARS = 100;
 /** A text's first sentence, or as much of it as a title holds, and what follows. */
 export function opening(text: string): { readonly title: string; readonly rest: string } {
   if (text.length <= TITLE_CHARS) return { title: text, rest: "" };
-  const sentence = /^.{8,100}?[.!?…](?=\s)/u.exec(text)?.[0];
+  const sentence = /^.{24,100}?[.!?…](?=\s)/u.exec(text)?.[0];
   if (sentence !== undefined) return { title: sentence, rest: text.slice(sentence.length).trim() };
   const title = excerpt(text, TITLE_CHARS - 10);
   return { title, rest: `…${text.slice(title.length - 1).trim()}` };

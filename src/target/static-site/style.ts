@@ -12,6 +12,18 @@ const siteCss = `
 .card .top { display: flex; flex-wrap: wrap; gap: 0.375rem 0.75rem; align-items: center; justify-content: space-between; font-size: 0.8125rem; color: var(--ink-3); }
 .card .about { color: var(--ink-2); font-size: 0.9375rem; line-height: 1.5; margin: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .card .sparkline { margin-top: auto; }
+.card .tags { margin: 0; display: flex; flex-wrap: wrap; gap: 0.125rem 0.75rem; font-size: var(--t-xs); color: var(--ink-3); }
+.card .faces { display: flex; flex-wrap: wrap; gap: 0.375rem 1rem; font-size: var(--t-s); color: var(--ink-2); }
+.faces li { display: flex; gap: 0.5rem; align-items: center; min-width: 0; }
+.faces bdi { min-width: 0; }
+.carried { margin: var(--s-4) 0 0; color: var(--ink-2); max-width: 46rem; }
+.story { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: var(--s-4); margin-top: var(--s-5); align-items: start; }
+.story h2 { font-size: var(--t-body); margin-bottom: var(--s-3); }
+.story section + section { margin-top: var(--s-5); }
+.answered li { display: flex; flex-direction: column; padding: 0.5rem 0; border-top: 1px solid var(--line-soft); line-height: 1.4; }
+.answered li:first-child { border-top: 0; padding-top: 0; }
+.answered a { text-decoration: none; font-weight: 550; }
+.answered a:hover { text-decoration: underline; }
 .card .facts { margin: 0; font-size: 0.875rem; color: var(--ink-3); }
 .chart { margin-top: 0.5rem; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2.25rem clamp(2rem, 5vw, 4rem); margin-top: clamp(2rem, 4vw, 3rem); }
@@ -43,6 +55,7 @@ const siteCss = `
 .persons a { color: var(--ink); text-decoration: none; font-weight: 550; }
 .persons a:hover { color: var(--accent); text-decoration: underline; }
 .persons .muted { display: block; font-size: 0.8125rem; }
+.panel .threads > li:last-child { border-bottom: 0; padding-bottom: 0; }
 .more { display: inline-block; margin-top: 0.875rem; font-size: 0.9375rem; }
 .pages { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; align-items: baseline; justify-content: space-between; margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 0.9375rem; }
 .post { scroll-margin-top: 1rem; min-width: 0; }
@@ -69,6 +82,49 @@ a.author:hover { color: var(--accent); text-decoration: underline; }
 .replies .avatar { width: 2.5rem; height: 2.5rem; }
 .replies .replies .avatar { width: 2rem; height: 2rem; font-size: 0.75rem; }
 .replies .replies .inner > :not(.who) { margin-left: 2.75rem; }
+.src { margin-inline-start: auto; align-self: start; flex: 0 0 auto; max-width: 50%; font-size: var(--t-xs); color: var(--ink-3); text-align: end; }
+.src summary { list-style: none; white-space: nowrap; cursor: pointer; padding: 0 0.375rem; border-radius: var(--r-s); letter-spacing: 0.08em; }
+.src summary::-webkit-details-marker { display: none; }
+.src summary:hover { background: var(--line-soft); color: var(--ink); }
+.src p { display: block; margin: 0.25rem 0 0; }
+blockquote { margin: 0; }
+.quoted { border-inline-start: 3px solid var(--line); padding-inline-start: 0.875rem; color: var(--ink-3); font-size: var(--t-m); line-height: 1.5; margin-bottom: 0.75rem; }
+.bestanswer { margin-top: var(--s-4); border: 1px solid var(--good); background: var(--good-soft); border-radius: var(--r-l); padding: 1rem clamp(1rem, 3vw, 1.5rem); }
+.bestanswer h2 { font-size: var(--t-body); color: var(--good); margin-bottom: 0.75rem; }
+.taken { display: flex; gap: 0.75rem; }
+.taken + .taken { margin-top: 1rem; }
+.taken > div { min-width: 0; }
+.taken .by { font-weight: 620; margin: 0; line-height: 1.4; }
+.taken .quoted { border: 0; padding: 0; margin: 0.125rem 0 0.25rem; color: var(--ink-2); font-size: var(--t-body); }
+.post.best > .inner { border-inline-start: 4px solid var(--good); padding-inline-start: 0.875rem; margin-inline-start: -1.125rem; border-radius: 0; }
+.conversation.of-announcement > .post:first-child > .inner { border-top: 4px solid var(--c5); }
+.conversation.of-question > .post:first-child > .inner { border-top: 4px solid var(--c1); }
+.conversation.of-poll > .post:first-child > .inner { border-top: 4px solid var(--c6); }
+.conversation.of-praise > .post:first-child > .inner { border-top: 4px solid var(--c2); }
+.poll, .praise { margin-top: 1rem; max-width: 34rem; }
+.poll li + li { margin-top: 0.75rem; }
+.poll .option { display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; margin: 0 0 0.25rem; line-height: 1.4; }
+.poll .option > bdi { min-width: 0; }
+.poll .leads > bdi { font-weight: 650; }
+.poll .count { color: var(--ink-2); font-size: var(--t-s); font-variant-numeric: tabular-nums lining-nums; }
+.poll .count b { margin-inline-start: 0.75rem; color: var(--ink); }
+.poll > .fine { margin: 0.75rem 0 0; }
+.praise { border-radius: var(--r-l); background: var(--warm-soft); padding: 1rem 1.25rem; }
+.praise .fine { color: var(--warm); font-weight: 620; display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; align-items: center; margin-bottom: 0.625rem; }
+.praise .badge { background: var(--paper); }
+.praised { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; }
+.praised li { display: flex; gap: 0.5rem; align-items: center; min-width: 0; }
+.praised a, .praised span[data-key] { color: var(--ink); font-weight: 600; text-decoration: none; min-width: 0; }
+.praised a:hover { text-decoration: underline; }
+.praise .comment { margin: 0.75rem 0 0; }
+.origin { margin-top: var(--s-7); border-top: 1px solid var(--line); padding-top: var(--s-4); font-size: var(--t-s); color: var(--ink-3); max-width: 50rem; }
+.origin h2 { font-size: var(--t-m); color: var(--ink-2); margin-bottom: 0.5rem; }
+.origin p { margin: 0 0 0.5rem; }
+.origin p a { display: inline-flex; gap: 0.375rem; align-items: center; }
+.origin dl { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; margin: 0 0 0.5rem; }
+.origin dl div { display: flex; flex-wrap: wrap; gap: 0 0.5rem; min-width: 0; }
+.origin dt::after { content: ":"; }
+.origin dd { margin: 0; color: var(--ink-2); min-width: 0; font-variant-numeric: tabular-nums lining-nums; }
 .body { unicode-bidi: isolate; }
 .body > * + * { margin-top: 0.75em; }
 .body p, .body ul, .body ol, .body blockquote, .body pre { margin: 0; }
@@ -94,9 +150,14 @@ a.topic:hover { text-decoration: underline; }
 .files img { display: block; max-width: 100%; max-height: 28rem; border-radius: 10px; border: 1px solid var(--line); background: var(--line-soft); min-height: 3rem; min-width: 3rem; }
 .files figcaption { margin-top: 0.375rem; font-size: 0.8125rem; }
 .file { display: flex; gap: 0.75rem; align-items: center; border: 1px solid var(--line); border-radius: 10px; padding: 0.625rem 0.875rem; background: var(--paper); text-decoration: none; max-width: 32rem; line-height: 1.4; font-size: 0.9375rem; }
-a.file:hover { border-color: var(--accent); }
+.file:hover { border-color: var(--accent); }
+.file a { text-decoration: none; font-weight: 550; }
+.file a:hover { text-decoration: underline; }
+.file .save { margin-inline-start: auto; font-weight: 400; font-size: var(--t-s); white-space: nowrap; }
 .file .ending { flex: none; font-size: 0.6875rem; font-weight: 700; letter-spacing: 0.04em; text-transform: uppercase; color: var(--accent-ink); background: var(--accent-soft); border-radius: 6px; padding: 0.35em 0.55em; }
-.file > span:last-child { min-width: 0; }
+.file > span:nth-child(2) { min-width: 0; }
+.document { padding-block: 0.875rem; }
+.document .ending { padding: 0.9em 0.55em; color: var(--bad); background: var(--bad-soft); }
 .file .muted { display: block; font-size: 0.8125rem; }
 .file.missing { border-style: dashed; color: var(--ink-2); background: none; }
 .file.missing .ending { color: var(--warm); background: var(--warm-soft); }
@@ -108,8 +169,9 @@ a.file:hover { border-color: var(--accent); }
 .profile p { margin: 0.25rem 0 0; color: var(--ink-2); }
 .topics { display: flex; flex-wrap: wrap; gap: 0.625rem; }
 .topics li { max-width: 100%; }
-.topics a { display: inline-flex; gap: 0.6em; align-items: baseline; border: 1px solid var(--line); border-radius: 99px; padding: 0.3em 0.95em; text-decoration: none; background: var(--paper); max-width: 100%; }
-.topics a > * { min-width: 0; }
+.topics a, .chip { display: inline-flex; gap: 0.6em; align-items: baseline; border: 1px solid var(--line); border-radius: 99px; padding: 0.3em 0.95em; text-decoration: none; background: var(--paper); max-width: 100%; }
+.topics a > *, .chip > * { min-width: 0; }
+.story .topics { gap: 0.5rem; font-size: var(--t-m); }
 .topics a:hover { border-color: var(--accent); }
 .elsewhere ul { columns: 16rem; font-size: 0.875rem; }
 .elsewhere li:target { background: var(--accent-soft); }
@@ -120,6 +182,7 @@ a.file:hover { border-color: var(--accent); }
   .conversation > .post > .inner .body { font-size: 1.0625rem; }
 }
 @media print {
+  .src, .save, .sparkline { display: none; }
   .card, .conversation > .post > .inner { box-shadow: none; }
   .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.75rem; }
   .columns { grid-template-columns: minmax(0, 1fr); }

@@ -1,6 +1,7 @@
 import { canonicalLine } from "../../markup/plain.ts";
 import type { ThreadSummary, TopicSummary } from "../target.ts";
 import { ChunkPager, ThreadList, type Chunk } from "./lists.tsx";
+import { Origin } from "./origin.tsx";
 import { numbered, relative, topicPath } from "./paths.ts";
 import { Crumbs, Own, sitePage, type Desk } from "./shell.tsx";
 
@@ -24,17 +25,24 @@ export function topicPage(desk: Desk, topic: TopicSummary, chunk: Chunk<ThreadSu
           <Own text={name} />
         </h1>
         <p class="lead">{desk.words.posts(topic.messages, desk.write.number(topic.messages))}</p>
-        <div class="section">
+        <section class="section">
+          <h2>{desk.words.conversationsLabel}</h2>
           <ThreadList desk={desk} from={path} threads={chunk.items} withGroup />
           <ChunkPager desk={desk} path={path} chunk={chunk} name={(page) => topicPath(topic.name, page)} />
-        </div>
+        </section>
+        <Origin desk={desk} networks={[...new Set(chunk.items.map(({ network }) => network))].sort()} />
       </>
     ),
   });
   return { path, html };
 }
 
-export function topicsIndex(desk: Desk, chunk: Chunk<TopicSummary>): { readonly path: string; readonly html: string } {
+/** `networks`: where the public groups come from. */
+export function topicsIndex(
+  desk: Desk,
+  chunk: Chunk<TopicSummary>,
+  networks: readonly string[],
+): { readonly path: string; readonly html: string } {
   const path = numbered(TOPICS_INDEX, chunk.page);
   const html = sitePage(desk, {
     path,
@@ -59,6 +67,7 @@ export function topicsIndex(desk: Desk, chunk: Chunk<TopicSummary>): { readonly 
           </ul>
           <ChunkPager desk={desk} path={TOPICS_INDEX} chunk={chunk} />
         </div>
+        <Origin desk={desk} networks={networks} />
       </>
     ),
   });

@@ -200,6 +200,7 @@ function failing(cursors: MigratedCursors, values: number): MigratedCursors {
     threads: (key) => count(cursors.threads(key)),
     members: (key) => count(cursors.members(key)),
     authors: (key) => count(cursors.authors(key)),
+    story: (key) => cursors.story(key),
     months: (key) => count(cursors.months(key)),
     threadsOf: (key) => count(cursors.threadsOf(key)),
     topics: () => count(cursors.topics()),

@@ -1,0 +1,70 @@
+import type { Readable } from "node:stream";
+import { inflateSync } from "node:zlib";
+
+/** Pages of stored PDFs by sha256, as far as they say it. */
+export type PdfPages = ReadonlyMap<string, number>;
+
+/** What is longer is offered without its number of pages: it is read as a whole. */
+const MAX_PDF_BYTES = 32_000_000;
+/** A stream of objects that unpacks to more is no table of contents. */
+const MAX_UNPACKED_BYTES = 4_000_000;
+const MAX_UNPACKED_STREAMS = 500;
+const MAX_PAGES = 100_000;
+
+/**
+ * How many pages a PDF says it has; undefined where it does not say so plainly. Looks for the root of the page tree (`/Type /Pages … /Count n`, the
+ * largest), in the file and in its packed object streams. Runs nothing, follows no reference. Source: ISO 32000-1, 7.7.3.2 and 7.5.7.
+ */
+export async function pagesOfPdf(bytes: Readable): Promise<number | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_PDF_BYTES) {
+      bytes.destroy();
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  const file = Buffer.concat(chunks);
+  const text = file.toString("latin1");
+  if (!text.startsWith("%PDF-")) return undefined;
+  let pages = countIn(text);
+  for (const packed of objectStreams(file, text)) pages = Math.max(pages, countIn(packed));
+  return pages > 0 && pages <= MAX_PAGES ? pages : undefined;
+}
+
+/** The largest count of a node of the page tree; 0 where there is none. Dictionaries of such nodes are flat and short. */
+function countIn(text: string): number {
+  let most = 0;
+  for (const { index } of text.matchAll(/\/Type\s{0,8}\/Pages\b/g)) {
+    const start = text.lastIndexOf("<<", index);
+    const end = text.indexOf(">>", index);
+    if (start < 0 || end < 0 || end - start > 1_000_000) continue;
+    const count = /\/Count\s{0,8}(\d{1,9})\b/.exec(text.slice(start, end))?.[1];
+    most = Math.max(most, Number(count ?? 0));
+  }
+  return most;
+}
+
+function* objectStreams(file: Buffer, text: string): Generator<string> {
+  let streams = 0;
+  for (const { index } of text.matchAll(/\/Type\s{0,8}\/ObjStm\b/g)) {
+    const start = /stream\r?\n/.exec(text.slice(index, index + 2000));
+    if (!start) continue;
+    const from = index + start.index + start[0].length;
+    const to = text.indexOf("endstream", from);
+    if (to < 0 || ++streams > MAX_UNPACKED_STREAMS) return;
+    const unpacked = unpack(file.subarray(from, to));
+    if (unpacked !== undefined) yield unpacked;
+  }
+}
+
+function unpack(bytes: Buffer): string | undefined {
+  try {
+    return inflateSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString("latin1");
+  } catch {
+    // Another filter, encrypted, damaged, or a bomb: the file is offered without its number of pages.
+    return undefined;
+  }
+}
