@@ -1,13 +1,10 @@
 import type { MessageKind } from "../model/conversation.ts";
 import { keyOf, type Key } from "../model/key.ts";
 import type { Role } from "../model/network.ts";
-import { flag, messageKindCode, messageKindOf } from "../store/codes.ts";
+import { flag, messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
-import type { GroupStory, MigratedCursors, PersonView, SubGroupView, ThreadSummary, TopicSummary } from "./target.ts";
-
-/** How much of a sub-group's story fits beside its conversations. */
-const STORY_TOPICS = 8;
-const STORY_ANSWERED = 3;
+import { createStories } from "./stories.ts";
+import type { MigratedCursors, PersonView, SubGroupView, ThreadSummary } from "./target.ts";
 
 export interface CursorOptions {
   readonly plan: number;
@@ -54,6 +51,12 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
      WHERE a.pk = ? ORDER BY m.created_at, m.id LIMIT 1`,
   );
 
+  const named = (network: string, id: string) => `LEFT JOIN person p ON p.network = ${network} AND p.id = ${id}
+    LEFT JOIN person_mapping pm ON pm.target = (SELECT target FROM plan WHERE id = ${plan}) AND pm.network = ${network} AND pm.id = ${id} AND pm.treatment = 'match'`;
+  // By the name that is shown. Those who left may be shown without theirs: then their place must not tell it either, so they come last.
+  const shown = "coalesce(pm.target_name, CASE WHEN p.state IN ('deleted', 'suspended') THEN NULL ELSE p.name END)";
+  const byName = `${shown} IS NULL, lower(${shown})`;
+
   function* threadsWhere(where: string, values: readonly unknown[], order = newestFirst): Generator<ThreadSummary> {
     for (const row of db.prepare<unknown[], SummaryRow>(summaries(where, order)).iterate(...values)) {
       const start = first.get(row.pk);
@@ -82,30 +85,7 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
     }
   }
 
-  const topicsOf = db.prepare<[Key], TopicSummary>(
-    `SELECT min(x.name) AS name, count(*) AS messages FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     JOIN message_topic x ON x.network = m.network AND x.message_id = m.id
-     WHERE ${landed} AND a.parent = ? GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name) LIMIT ${STORY_TOPICS}`,
-  );
-  const written = db.prepare<[Key], { messages: number }>(
-    `SELECT count(*) AS messages FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC`,
-  );
-  // By the source's group, not by the threads that go along: of some of them nothing can be shown at all. Read once: few groups, fewer reasons.
-  const leftOut = once(() => {
-    const sql = `SELECT n.name AS network, CAST(t.group_id AS TEXT) AS id, coalesce(r.reason, 'unknown') AS reason, count(*) AS messages
-      FROM action_record r CROSS JOIN message m ON m.network = r.network AND m.id = r.id JOIN thread t ON t.network = m.network AND t.id = m.thread_id
-      JOIN network n ON n.pk = t.network WHERE r.plan = ${plan} AND r.kind = 5 AND r.fate = 'skipped' AND t.group_id IS NOT NULL
-        AND r.reason IS NOT 'private-conversation' GROUP BY t.network, t.group_id, r.reason ORDER BY messages DESC, reason`;
-    const byGroup = new Map<Key, { reason: string; messages: number }[]>();
-    for (const { network, id, ...rest } of db
-      .prepare<[], { network: string; id: string; reason: string; messages: number }>(sql)
-      .iterate()) {
-      const key = keyOf(network, "group", id);
-      byGroup.set(key, [...(byGroup.get(key) ?? []), rest]);
-    }
-    return byGroup;
-  });
+  const story = createStories(db, { plan, landed, covered, threadsWhere });
 
   return {
     *subGroups() {
@@ -115,7 +95,8 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
       for (const { key } of rows.all()) yield subGroup(key);
     },
     *people() {
-      const sql = `SELECT n.name AS network, CAST(a.id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network WHERE a.plan = ${plan} AND a.kind = 'person' AND a.state = 'done' ORDER BY n.name, a.id`;
+      const sql = `SELECT n.name AS network, CAST(a.id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network
+        ${named("a.network", "a.id")} WHERE a.plan = ${plan} AND a.kind = 'person' AND a.state = 'done' ORDER BY ${byName}, n.name, a.id`;
       for (const { person: view } of everybody(sql, [])) yield view;
     },
     threads: (group) => threadsWhere("a.parent = ?", [group]),
@@ -131,21 +112,11 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
     *authors(group) {
       const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network
         JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-        LEFT JOIN person p ON p.network = m.network AND p.id = m.author_id
-        WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY lower(p.name), m.author_id`;
+        ${named("m.network", "m.author_id")} WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL
+        GROUP BY m.network, m.author_id ORDER BY ${byName}, n.name, m.author_id`;
       for (const { person: view } of everybody(sql, [group])) yield view;
     },
-    story(group) {
-      const most = `HAVING count(*) > 2 ORDER BY t.kind = ${messageKindCode.question} DESC, messages DESC, lastAt DESC, n.name, a.id LIMIT ${STORY_ANSWERED}`;
-      const answered = [...threadsWhere(`a.parent = ? AND t.kind <> ${messageKindCode.system}`, [group], most)];
-      const hasQuestions = answered[0]?.kind === "question";
-      return {
-        topics: topicsOf.all(group),
-        carriers: carriersAmong(written.iterate(group)),
-        answered: answered.filter((thread) => !hasQuestions || thread.kind === "question"),
-        notShown: leftOut().get(group) ?? [],
-      };
-    },
+    story,
     months(group) {
       const sql = `SELECT strftime('%Y-%m', m.created_at / 1000, 'unixepoch') AS month, count(*) AS messages FROM action a
         JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
@@ -169,25 +140,6 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
       return threadsWhere(`${about} AND ${isPublic}`, [topic]);
     },
   };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
-/** `rows`: messages of each writer, most first. How few of them reach half of all is told, who they are is not. */
-function carriersAmong(rows: Iterable<{ readonly messages: number }>): GroupStory["carriers"] {
-  const counts: number[] = [];
-  let total = 0;
-  for (const { messages } of rows) {
-    counts.push(messages);
-    total += messages;
-  }
-  if (total === 0) return null;
-  let half = 0;
-  for (let sum = 0; sum * 2 < total; half++) sum += counts[half] ?? total;
-  return { half, all: counts.length };
 }
 
 interface StatsRow {

@@ -218,6 +218,7 @@ export interface TopicSummary {
 /** Cursors over what the plan covers and has landed. Ordered, repeatable, not held in memory. Nothing of a private group unless asked by its sub-group. */
 export interface MigratedCursors {
   subGroups(): Iterable<SubGroupView>;
+  /** By name. */
   people(): Iterable<PersonView>;
   /** Newest activity first. */
   threads(subGroup: Key): Iterable<ThreadSummary>;

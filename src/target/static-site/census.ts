@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Key } from "../../model/key.ts";
 import type { Listed } from "./finish.ts";
 import { MARKER, type Folder } from "./folder.ts";
-import { placeOf } from "./paths.ts";
+import { placeOf, trees } from "./paths.ts";
 import { HEAD_BYTES, headOf } from "./seal.ts";
 
 /** What is on disk, by where it belongs: taken once for many `inventory` calls, from the first bytes of every page. */
@@ -31,9 +31,11 @@ export async function takeCensus(site: Folder): Promise<Census> {
   }
   const missing = new Map<Key | "", Listed[]>();
   const assets = new Map<string, string>();
-  for await (const listed of listedIn(site)) {
-    if (listed.sha256 !== undefined) assets.set(listed.path, listed.sha256);
-    if (!site.has(listed.path)) push(missing, listed.parent ?? "", listed);
+  for (const tree of trees) {
+    for await (const listed of listedIn(site, `${tree}${MARKER}`)) {
+      if (listed.sha256 !== undefined) assets.set(listed.path, listed.sha256);
+      if (!site.has(listed.path)) push(missing, listed.parent ?? "", listed);
+    }
   }
   return { threads, strangers, missing, assets };
 }
@@ -53,9 +55,9 @@ const listed = z.object({
 });
 
 /** One page a line; a line that does not parse (an edited list) names nothing. */
-async function* listedIn(site: Folder): AsyncGenerator<Listed> {
-  if (!site.has(MARKER)) return;
-  for await (const line of createInterface({ input: createReadStream(join(site.root, MARKER), "utf8"), crlfDelay: Infinity })) {
+async function* listedIn(site: Folder, path: string): AsyncGenerator<Listed> {
+  if (!site.has(path)) return;
+  for await (const line of createInterface({ input: createReadStream(join(site.root, path), "utf8"), crlfDelay: Infinity })) {
     if (!line.startsWith('{"path"')) continue;
     const parsed = listed.safeParse(jsonOf(line.replace(/,$/, "")));
     if (parsed.success && !parsed.data.path.includes("..")) yield parsed.data as Listed;

@@ -6,7 +6,7 @@ import { MARKER, type Folder } from "./folder.ts";
 import { groupPage, type GroupAside } from "./group-page.tsx";
 import { homePage, type Room } from "./home-page.tsx";
 import { chunks, PEOPLE_PER_PAGE, THREADS_PER_PAGE } from "./lists.tsx";
-import { membersKey, numbered, pagePath, PRIVATE, topicPath, treeOf, trees } from "./paths.ts";
+import { membersKey, numbered, pagePath, PRIVATE, topicPath, treeOf, trees, type Tree } from "./paths.ts";
 import { filesIn, removeRun, writeMembers } from "./perform.ts";
 import { PEOPLE_INDEX, peopleIndex, personPage } from "./person-page.tsx";
 import { isSealed } from "./seal.ts";
@@ -31,7 +31,7 @@ export async function finish(site: Folder, context: ApplyContext): Promise<void>
   await writeTopics(desk, [...new Set(open.map(({ subGroup }) => subGroup.network))].sort());
   await writeHomes(desk, rooms, people);
   if (site.sweepAsked()) sweep(site);
-  await site.writeAll(MARKER, manifest(desk));
+  for (const tree of trees) await writeList(desk, tree);
   site.end();
 }
 
@@ -176,11 +176,19 @@ export interface Listed {
   readonly sha256?: string;
 }
 
+/** Each tree lists its own pages, so that the public one names nothing of the other. */
+async function writeList(desk: Desk, tree: Tree): Promise<void> {
+  const path = `${tree}${MARKER}`;
+  if (tree === "" || desk.site.has(`${tree}index.html`)) await desk.site.writeAll(path, manifest(desk, tree));
+  else if (desk.site.has(path)) desk.site.remove(path);
+}
+
 /** JSON, with one page a line: a million of them are neither written nor read at once. */
-function* manifest(desk: Desk): Generator<string> {
+function* manifest(desk: Desk, tree: Tree): Generator<string> {
   yield '{"regroup":"static-site","version":1,"pages":[\n';
   let comma = "";
   for (const listed of listedPages(desk)) {
+    if (listed.path.startsWith(PRIVATE) !== (tree === PRIVATE)) continue;
     yield `${comma}${JSON.stringify(listed)}`;
     comma = ",\n";
   }

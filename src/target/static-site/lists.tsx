@@ -83,38 +83,41 @@ function ThreadLine(props: {
   const replies = Math.max(0, thread.messages - 1);
   return (
     <li>
-      <h3>
-        <a href={threadHref(from, thread)}>
-          <Own text={title} />
-        </a>
-      </h3>
-      {rest !== "" && (
-        <p class="preview">
-          <Own text={excerpt(rest, 220)} />
+      <Avatar person={thread.author} />
+      <div>
+        <h3>
+          <a href={threadHref(from, thread)}>
+            <Own text={title} />
+          </a>
+        </h3>
+        {rest !== "" && (
+          <p class="preview">
+            <Own text={excerpt(rest, 220)} />
+          </p>
+        )}
+        <p class="facts">
+          <KindBadge words={words} kind={thread.kind} />
+          {thread.isAnswered && (
+            <span class="badge good">
+              <Icon name="best" /> {words.answered}
+            </span>
+          )}
+          {thread.author !== null && (
+            <span>
+              <Own text={nameOf(thread.author)} />
+            </span>
+          )}
+          <Day desk={desk} ms={thread.lastAt ?? thread.createdAt} />
+          <span>{words.replies(replies, write.number(replies))}</span>
+          {props.withGroup && (
+            <span>
+              <a href={relative(from, pagePath(thread.subGroup.key, treeOf(thread.subGroup)))}>
+                <Own text={thread.subGroup.name} />
+              </a>
+            </span>
+          )}
         </p>
-      )}
-      <p class="facts">
-        <KindBadge words={words} kind={thread.kind} />
-        {thread.isAnswered && (
-          <span class="badge good">
-            <Icon name="best" /> {words.answered}
-          </span>
-        )}
-        {thread.author !== null && (
-          <span>
-            <Own text={nameOf(thread.author)} />
-          </span>
-        )}
-        <Day desk={desk} ms={thread.lastAt ?? thread.createdAt} />
-        <span>{words.replies(replies, write.number(replies))}</span>
-        {props.withGroup && (
-          <span>
-            <a href={relative(from, pagePath(thread.subGroup.key, treeOf(thread.subGroup)))}>
-              <Own text={thread.subGroup.name} />
-            </a>
-          </span>
-        )}
-      </p>
+      </div>
     </li>
   );
 }

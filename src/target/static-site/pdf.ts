@@ -6,9 +6,12 @@ export type PdfPages = ReadonlyMap<string, number>;
 
 /** What is longer is offered without its number of pages: it is read as a whole. */
 const MAX_PDF_BYTES = 32_000_000;
-/** A stream of objects that unpacks to more is no table of contents. */
-const MAX_UNPACKED_BYTES = 4_000_000;
-const MAX_UNPACKED_STREAMS = 500;
+/** What all object streams together may unpack to, and how far the end of one is looked for: beyond, it is no table of contents. */
+const MAX_UNPACKED_BYTES = 16_000_000;
+const MAX_STREAM_BYTES = 2_000_000;
+/** A node of the page tree is a flat dictionary; a document has a few thousand of them at most. */
+const MAX_NODES = 10_000;
+const MAX_NODE_CHARS = 40_000;
 const MAX_PAGES = 100_000;
 
 /**
@@ -34,35 +37,42 @@ export async function pagesOfPdf(bytes: Readable): Promise<number | undefined> {
   return pages > 0 && pages <= MAX_PAGES ? pages : undefined;
 }
 
-/** The largest count of a node of the page tree; 0 where there is none. Dictionaries of such nodes are flat and short. */
+/** The largest count of a node of the page tree; 0 where there is none. Bounded in every step: a file may be made to be slow. */
 function countIn(text: string): number {
   let most = 0;
+  let nodes = 0;
   for (const { index } of text.matchAll(/\/Type\s{0,8}\/Pages\b/g)) {
-    const start = text.lastIndexOf("<<", index);
-    const end = text.indexOf(">>", index);
-    if (start < 0 || end < 0 || end - start > 1_000_000) continue;
-    const count = /\/Count\s{0,8}(\d{1,9})\b/.exec(text.slice(start, end))?.[1];
+    if (++nodes > MAX_NODES) break;
+    const before = text.slice(Math.max(0, index - MAX_NODE_CHARS), index);
+    const after = text.slice(index, index + MAX_NODE_CHARS);
+    const start = before.lastIndexOf("<<");
+    const end = after.indexOf(">>");
+    if (start < 0 || end < 0) continue;
+    const count = /\/Count\s{0,8}(\d{1,9})\b/.exec(before.slice(start) + after.slice(0, end))?.[1];
     most = Math.max(most, Number(count ?? 0));
   }
   return most;
 }
 
 function* objectStreams(file: Buffer, text: string): Generator<string> {
-  let streams = 0;
+  let unpackedBytes = 0;
   for (const { index } of text.matchAll(/\/Type\s{0,8}\/ObjStm\b/g)) {
     const start = /stream\r?\n/.exec(text.slice(index, index + 2000));
     if (!start) continue;
     const from = index + start.index + start[0].length;
-    const to = text.indexOf("endstream", from);
-    if (to < 0 || ++streams > MAX_UNPACKED_STREAMS) return;
-    const unpacked = unpack(file.subarray(from, to));
-    if (unpacked !== undefined) yield unpacked;
+    const length = text.slice(from, from + MAX_STREAM_BYTES).indexOf("endstream");
+    const unpacked = length < 0 ? undefined : unpack(file.subarray(from, from + length), MAX_UNPACKED_BYTES - unpackedBytes);
+    // One that goes beyond the rest ends the search: what is hidden behind it is not told.
+    if (unpacked === undefined) return;
+    unpackedBytes += unpacked.length;
+    yield unpacked;
   }
 }
 
-function unpack(bytes: Buffer): string | undefined {
+function unpack(bytes: Buffer, maxOutputLength: number): string | undefined {
+  if (maxOutputLength < 1) return undefined;
   try {
-    return inflateSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString("latin1");
+    return inflateSync(bytes, { maxOutputLength }).toString("latin1");
   } catch {
     // Another filter, encrypted, damaged, or a bomb: the file is offered without its number of pages.
     return undefined;

@@ -31,7 +31,9 @@ const siteCss = `
 .columns h2 { margin-bottom: 1rem; }
 .columns aside section + section { margin-top: 2.25rem; }
 .columns aside h2 { font-size: 1.0625rem; }
-.threads > li { padding: 1.125rem 0; border-bottom: 1px solid var(--line); }
+.threads > li { padding: 1.125rem 0; border-bottom: 1px solid var(--line); display: flex; gap: 0.875rem; }
+.threads > li > div { min-width: 0; flex: 1; }
+.threads .avatar { margin-top: 0.125rem; }
 .threads > li:first-child { padding-top: 0; }
 .threads h3 { font-weight: 600; font-size: 1.125rem; line-height: 1.35; }
 .threads h3 a { text-decoration: none; }
@@ -111,7 +113,7 @@ blockquote { margin: 0; }
 .poll > .fine { margin: 0.75rem 0 0; }
 .praise { border-radius: var(--r-l); background: var(--warm-soft); padding: 1rem 1.25rem; }
 .praise .fine { color: var(--warm); font-weight: 620; display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; align-items: center; margin-bottom: 0.625rem; }
-.praise .badge { background: var(--paper); }
+.praise .badge { background: var(--paper); white-space: normal; min-width: 0; }
 .praised { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; }
 .praised li { display: flex; gap: 0.5rem; align-items: center; min-width: 0; }
 .praised a, .praised span[data-key] { color: var(--ink); font-weight: 600; text-decoration: none; min-width: 0; }
@@ -178,6 +180,7 @@ a.topic:hover { text-decoration: underline; }
 @media (max-width: 40rem) {
   body { font-size: 1rem; }
   .replies .inner > :not(.who), .replies .replies .inner > :not(.who) { margin-left: 0; }
+  .threads .avatar { width: 1.875rem; height: 1.875rem; font-size: 0.6875rem; }
   .replies .replies { margin-inline-start: 0.25rem; padding-inline-start: 0.875rem; }
   .conversation > .post > .inner .body { font-size: 1.0625rem; }
 }

@@ -88,6 +88,19 @@ describe("words and dates", () => {
     expect(texts("de").posts(2, "2")).toBe("2 Beiträge");
   });
 
+  test("French sets a narrow space before two-part signs, and no language an ordinary one", () => {
+    const sentences = (value: unknown): string[] => {
+      if (typeof value === "string") return [value];
+      if (typeof value === "function") return [String((value as (...words: unknown[]) => unknown)(2, "2", "3"))];
+      return Object.values(value as object).flatMap(sentences);
+    };
+    for (const language of ["en", "de", "fr"] as const)
+      for (const text of sentences(texts(language))) {
+        expect(text).not.toMatch(/ [:;!?»]|« |"|\.\.\.|'/);
+        if (language === "fr") expect(text).not.toMatch(/[^\u202f\s][:;!?](\s|$)/);
+      }
+  });
+
   test("what is no time has no date", () => {
     expect(iso(null)).toBeUndefined();
     expect(iso(Number.NaN)).toBeUndefined();

@@ -13,7 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseHTML } from "linkedom";
 import { silentLogger } from "../../../../src/log.ts";
+import { bodyText, leavesOf } from "../../../../src/markup/body.ts";
+import { textDigest } from "../../../../src/markup/plain.ts";
 import type { Key } from "../../../../src/model/key.ts";
 import { create, options } from "../../../../src/target/static-site/index.ts";
 import type { MigratedCursors, RemoteItem, Target, TargetRef } from "../../../../src/target/target.ts";
@@ -30,6 +33,7 @@ import {
   type TestContext,
   type World,
 } from "../../../support/apply-context.ts";
+import { SHOWCASE, showcase } from "../../../support/showcase.ts";
 
 const signal = new AbortController().signal;
 const folders: string[] = [];
@@ -441,5 +445,55 @@ describe("what readers see", () => {
     await build(sample({ language: "de", timeZone: "Asia/Tokyo" }));
     expect(read("index.html")).toContain('<html lang="de">');
     expect(read("t/contoso/10.html")).toContain('<time datetime="2024-01-01T00:00:00.000Z">1. Januar 2024, 09:00</time>');
+  });
+});
+
+describe("one of everything", () => {
+  test("is read back as it was said: quotes, polls, praise and the answer shown twice are no part of any text", async () => {
+    const world = showcase();
+    const { target } = await build(world);
+    for (const subGroup of world.subGroups) {
+      const items = new Map((await inventory(target, { kind: "sub-group", id: subGroup.key })).map((item) => [item.ref.id, item]));
+      expect([...items.values()].filter(({ damage }) => damage !== undefined)).toEqual([]);
+      for (const thread of world.threads.filter((candidate) => candidate.subGroup.key === subGroup.key)) {
+        for (const message of thread.messages) {
+          const item = items.get(message.key);
+          expect([item?.parent, item?.author?.key ?? null]).toEqual([message.parent, message.author?.key ?? null]);
+          const named = (id: string) => ({ name: world.people.find((person) => person.id === id)?.name ?? "" });
+          const said = message.tombstone === null ? bodyText(message, leavesOf(message.topics, named)) : "";
+          expect(item?.textDigest).toBe(textDigest(said));
+          if (message.createdAt !== null) expect(item?.createdAt).toBe(message.createdAt);
+        }
+      }
+    }
+  });
+
+  test("is the same bytes again", async () => {
+    await build(showcase());
+    const before = bytes();
+    const elsewhere = newFolder();
+    await build(showcase(), elsewhere);
+    expect(bytes(elsewhere)).toEqual(before);
+  });
+
+  test("tells outside private/ nothing of what is in it: no topic, story, count, name or address", async () => {
+    await build(showcase());
+    for (const [path, text] of bytes()) {
+      if (path.startsWith("private/")) continue;
+      expect(text.toLowerCase(), path).not.toContain("sealed");
+      expect(text, path).not.toContain("private/");
+      expect(text, path).not.toMatch(/threadId=600|feedId=3\b|messages\/600/);
+    }
+    expect(read("index.html")).toContain("<dd>2</dd>");
+  });
+
+  test("names nobody beside a figure of what they did", async () => {
+    await build(showcase());
+    for (const path of [SHOWCASE.group, SHOWCASE.unknownMembers, SHOWCASE.members]) {
+      const { document } = parseHTML(read(path));
+      const lists = [...document.querySelectorAll(".persons, .faces")];
+      expect(lists.length).toBeGreaterThan(0);
+      for (const list of lists) expect(list.textContent).not.toMatch(/\d/);
+    }
   });
 });
