@@ -65,13 +65,14 @@ export function homePage(desk: Desk, tree: Tree, rooms: readonly Room[], people:
 function Lead({ desk, rooms }: { readonly desk: Desk; readonly rooms: readonly Room[] }): VNode {
   const { words, write } = desk;
   if (rooms.length === 0) return <>{words.homeEmpty}</>;
-  const messages = sum(rooms, (subGroup) => subGroup.messages);
   const firsts = rooms.flatMap(({ subGroup }) => subGroup.firstAt ?? []);
   const lasts = rooms.flatMap(({ subGroup }) => subGroup.lastAt ?? []);
+  // A date does not break between its day and its month.
+  const day = (ms: number) => write.day(ms).replaceAll(" ", "\u00a0");
   return (
     <>
-      {words.homeLead(words.group(rooms.length, write.number(rooms.length)), words.posts(messages, write.number(messages)))}
-      {firsts.length > 0 && ` ${words.homeSpan(write.day(Math.min(...firsts)), write.day(Math.max(...lasts)))}`}
+      {words.homeLead(words.group(rooms.length, write.number(rooms.length)))}
+      {firsts.length > 0 && ` ${words.homeSpan(day(Math.min(...firsts)), day(Math.max(...lasts)))}`}
     </>
   );
 }

@@ -108,7 +108,7 @@ function ThreadLine(props: {
             </span>
           )}
           <Day desk={desk} ms={thread.lastAt ?? thread.createdAt} />
-          <span>{words.replies(replies, write.number(replies))}</span>
+          {replies > 0 && <span>{words.replies(replies, write.number(replies))}</span>}
           {props.withGroup && (
             <span>
               <a href={relative(from, pagePath(thread.subGroup.key, treeOf(thread.subGroup)))}>

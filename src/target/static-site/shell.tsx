@@ -171,7 +171,8 @@ const TITLE_CHARS = 100;
 /** A text's first sentence, or as much of it as a title holds, and what follows. */
 export function opening(text: string): { readonly title: string; readonly rest: string } {
   if (text.length <= TITLE_CHARS) return { title: text, rest: "" };
-  const sentence = /^.{24,100}?[.!?…](?=\s)/u.exec(text)?.[0];
+  // A full stop behind a number is an ordinal's ("am 8. März"), and what is shorter than this is a greeting.
+  const sentence = /^.{24,100}?(?:[!?…]|(?<!\d)\.)(?=\s)/u.exec(text)?.[0];
   if (sentence !== undefined) return { title: sentence, rest: text.slice(sentence.length).trim() };
   const title = excerpt(text, TITLE_CHARS - 10);
   return { title, rest: `…${text.slice(title.length - 1).trim()}` };

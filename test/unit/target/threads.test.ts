@@ -213,3 +213,23 @@ describe("people as the target shows them", () => {
     for (const odd of ["404", "x", "-1", "1 OR 1=1"]) expect(nameOf(odd)).toBeUndefined();
   });
 });
+
+describe("what the live source alone tells", () => {
+  const poll = [
+    { answer: "Tuesday", votes: 4 },
+    { answer: "Wednesday", votes: null },
+  ];
+
+  it("comes with its message: a poll in its own order, praise with people, the best answer", () => {
+    const views = thread([
+      aMessage(10, { messageKind: "poll", poll }),
+      reply(11, 10, { isBestAnswer: true }),
+      reply(12, 10, { praise: { icon: "trophy", comment: "Well done", people: [2, 1] } }),
+    ]);
+    expect(views.map((view) => view.poll)).toEqual([poll, null, null]);
+    expect(views.map((view) => view.isBestAnswer)).toEqual([false, true, false]);
+    expect(views[2]?.praise).toMatchObject({ icon: "trophy", comment: "Well done" });
+    expect(views[2]?.praise?.people.map(({ id }) => id)).toEqual(["1", "2"]);
+    expect(views[0]?.praise).toBeNull();
+  });
+});
