@@ -99,6 +99,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
 caption { text-align: start; color: var(--ink-3); font-size: 0.875rem; padding-bottom: 0.5rem; }
 th, td { text-align: start; vertical-align: top; padding: 0.55rem 0.9rem 0.55rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--ink-3); font-weight: 600; font-size: 0.8125rem; }
+tbody th { color: var(--ink); font-size: inherit; }
 .number { text-align: end; font-variant-numeric: tabular-nums lining-nums; }
 figure { margin: 0; }
 figcaption { color: var(--ink-3); font-size: 0.875rem; margin-top: 0.625rem; }
