@@ -30,6 +30,7 @@ module.exports = {
     only("target-drivers", "target/(apply|context|cursors|people|stories|threads)\\.ts", ["target/", "store", "markup", "config\\.ts"]),
     only("map", "map/", ["store", "markup", "target/target\\.ts", "audit", "config\\.ts"]),
     only("plan", "plan/", ["store", "markup", "target/target\\.ts", "config\\.ts"]),
+    only("doctor", "doctor/", ["store", "map", "source/source\\.ts", "target/target\\.ts", "config\\.ts"]),
     only("verify", "verify/", ["store", "markup", "target/target\\.ts"]),
     only("report", "report/", ["store", "markup", "page", "plan", "verify", "map", "audit", "target/target\\.ts"]),
     {

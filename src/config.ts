@@ -78,10 +78,10 @@ export function loadConfig(workspace: string): Config {
   }
   // Ids in the file (exclude_groups) may be past 2^53: integers that do not fit a number stay exact.
   const document = parseDocument(readFileSync(path, "utf8"), { intAsBigInt: true });
-  const [problem] = document.errors;
-  if (problem) {
-    throw new UserError(`${CONFIG_FILE} is not readable YAML: ${problem.message.split("\n")[0] ?? ""}`, {
-      hint: "Mend that line and run the command again.",
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((problem) => problem.message.split("\n")[0]?.replace(/:$/, "") ?? "");
+    throw new UserError(`${CONFIG_FILE} is not readable YAML: ${problems.join("\n  ")}`, {
+      hint: "Mend these lines and run the command again.",
     });
   }
   return validate(Schema, exactNumbers(document.toJS() ?? {}), "");

@@ -1,5 +1,7 @@
 import { explain, openAnywhere, openForReading, openForWriting, requireStore, type Store } from "./store/store.ts";
 import type { Config } from "./config.ts";
+import type { DoctorOptions } from "./doctor/doctor.ts";
+import type { Finding } from "./doctor/finding.ts";
 import { isAbort, stopIfAsked } from "./errors.ts";
 import type { Logger, Progress } from "./log.ts";
 import { proposeGroups, type GroupCounts } from "./map/groups.ts";
@@ -242,4 +244,10 @@ export function status(workspace: string): Status {
   } finally {
     store.close();
   }
+}
+
+/** Never writes, and never throws for what is wrong with the workspace: that is what it tells. */
+export async function doctor(options: DoctorOptions): Promise<readonly Finding[]> {
+  const { examine } = await import("./doctor/doctor.ts");
+  return examine(options);
 }

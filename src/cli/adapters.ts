@@ -14,12 +14,16 @@ export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run
 
 export async function openSources(run: Run): Promise<Source[]> {
   const opened: Source[] = [];
-  for (const [index, part] of run.config.sources.entries()) {
-    const load = entryOf(sources, part.kind, `sources[${index}].kind`);
-    const { options, create } = await load();
-    opened.push(create(validate(options, part, `sources[${index}]`), { workspace: run.workspace, log: run.log }));
-  }
+  for (const index of run.config.sources.keys()) opened.push(await openSource(run, index));
   return opened;
+}
+
+/** One of the sources in regroup.yaml, by its place there. */
+export async function openSource(run: Run, index: number): Promise<Source> {
+  const part = run.config.sources[index];
+  if (!part) throw new RangeError(`there is no source ${index}`);
+  const { options, create } = await entryOf(sources, part.kind, `sources[${index}].kind`)();
+  return create(validate(options, part, `sources[${index}]`), { workspace: run.workspace, log: run.log });
 }
 
 export async function openTarget(run: Run, mode: "read" | "write"): Promise<Target> {

@@ -11,6 +11,8 @@ export interface CommandEntry {
   readonly argument?: { readonly name: string; readonly description: string };
   readonly description: string;
   readonly options: readonly (readonly [flags: string, description: string])[];
+  /** It only looks, and so may run in a workspace where nothing may be written. */
+  readonly looksOnly?: true;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -22,6 +24,13 @@ export const commands: readonly CommandEntry[] = [
     description: "the whole line, offline, on the bundled export",
     options: [],
     load: () => import("./commands/demo.ts"),
+  },
+  {
+    name: "doctor",
+    description: "check this computer, the workspace, its inputs and the target",
+    options: [["--deep", "also read every byte of the inputs, and all of the store"]],
+    looksOnly: true,
+    load: () => import("./commands/doctor.ts"),
   },
   {
     name: "export",
@@ -66,6 +75,7 @@ export const commands: readonly CommandEntry[] = [
     name: "status",
     description: "where this migration stands, and the next step",
     options: [],
+    looksOnly: true,
     load: () => import("./commands/status.ts"),
   },
 ];

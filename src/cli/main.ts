@@ -27,13 +27,14 @@ const program = new Command("regroup")
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 
-for (const { name, argument, description, options, load } of commands) {
+for (const { name, argument, description, options, looksOnly, load } of commands) {
   const command = program.command(name).description(description).exitOverride();
   if (argument) command.argument(argument.name, argument.description);
   for (const [flags, text] of options) command.option(flags, text);
   command.action(async (...received: unknown[]) => {
     const { run } = await import("./run.ts");
-    exit = await run(name, load, { argument: argument ? received[0] : undefined, flags: command.optsWithGlobals() });
+    const given = { argument: argument ? received[0] : undefined, flags: command.optsWithGlobals(), looksOnly: looksOnly === true };
+    exit = await run(name, load, given);
   });
 }
 

@@ -21,12 +21,14 @@ export function createRunLog(options: {
   readonly workspace: string;
   readonly command: string;
   readonly console: Console;
+  /** No file: this is a place where nothing may be written. */
+  readonly isSilent?: boolean;
 }): Logger & { readonly path: string; end(): void } {
   const name = `${new Date().toISOString().replace(/[:.]/g, "-")}-${options.command}.jsonl`;
   const path = join(options.workspace, "logs", name);
   const redact = createRedaction();
   let file: number | undefined;
-  let isBroken = false;
+  let isBroken = options.isSilent === true;
 
   function write(level: string, message: string, data: Readonly<Record<string, unknown>> = {}): void {
     const line = redact(JSON.stringify({ at: new Date().toISOString(), level, message, ...data }));

@@ -1,6 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { exitCodes, isAbort, RemoteError, UserError, type ExitCode } from "../errors.ts";
+import { ALLOW } from "../doctor/place.ts";
+import { checkPlace } from "../doctor/surroundings.ts";
 import type { Logger, Progress } from "../log.ts";
 import type { CommandModule } from "./commands.ts";
 import { createConsole, type Console } from "./console.ts";
@@ -22,7 +24,7 @@ export interface Cli {
 export async function run(
   command: string,
   load: () => Promise<CommandModule>,
-  given: { readonly argument: unknown; readonly flags: Readonly<Record<string, unknown>> },
+  given: { readonly argument: unknown; readonly flags: Readonly<Record<string, unknown>>; readonly looksOnly?: boolean },
 ): Promise<ExitCode> {
   const { flags } = given;
   const output = createConsole({
@@ -33,10 +35,14 @@ export async function run(
   });
   const argument = typeof given.argument === "string" ? given.argument : undefined;
   const workspace = command === "demo" ? resolve(argument ?? "demo") : workspaceOf(flags);
-  const log = createRunLog({ workspace, command, console: output });
+  const place = checkPlace(workspace);
+  const log = createRunLog({ workspace, command, console: output, isSilent: place.refusal !== undefined });
   const stop = listenForStop(output);
   try {
     checkWorkspace(workspace, command);
+    if (place.refusal && given.looksOnly !== true) throw place.refusal;
+    if (place.unsafe && place.isAllowed && given.looksOnly !== true)
+      log.warn(`the workspace lies in ${place.unsafe.what}: ${ALLOW} allows it`);
     const module = await load();
     return await module.command({
       command,

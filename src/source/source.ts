@@ -103,6 +103,15 @@ export interface SourceInfo {
   readonly warnings: readonly string[];
   /** Bytes that reading will stream, for the progress bar; 0 where unknown. */
   readonly totalBytes: number;
+  /** Bytes of files that come over beside the records; left out where unknown. */
+  readonly fileBytes?: number;
+}
+
+/** A part of an input that was read to its end. */
+export interface Proof {
+  readonly bytes: number;
+  /** What is wrong with it, as a sentence without names or texts of people. */
+  readonly problem?: string;
 }
 
 export interface Forecast {
@@ -140,6 +149,8 @@ export interface Source {
    * The caller may stop between two pages; the source then frees what it holds (a `finally`).
    */
   read(scope: Scope, checkpoints: CheckpointReader, signal: AbortSignal): AsyncIterable<Page>;
+  /** Reads every byte of the inputs and keeps none: `regroup doctor --deep`. Only where there is something to compare them with. */
+  prove?(signal: AbortSignal): AsyncIterable<Proof>;
   /** Streams the bytes of one file. Throws RemoteError with recovery "skip" when they are gone. */
   open(file: FileToOpen, signal: AbortSignal): Promise<Readable>;
   /** Changes to the source account that reading needs (a named flag only), journalled first, undone by `restore` even after a crash. */

@@ -50,6 +50,8 @@ export interface TargetInfo {
   /** The official network itself: `inventory` of it lists what belongs to no sub-group (people, front page, topics). */
   readonly root: TargetRef;
   readonly warnings: readonly string[];
+  /** Where it writes on this computer: the folder, absolute, and how long the paths below it can get. Left out by what is elsewhere. */
+  readonly folder?: { readonly root: string; readonly longest: number };
 }
 
 /** An account that exists over there. */

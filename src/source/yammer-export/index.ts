@@ -7,6 +7,7 @@ import { inspect, refuse } from "./inspect.ts";
 import { isMemberFileRead, learnFrom, readMembers } from "./members.ts";
 import { makeOpener } from "./open.ts";
 import { learnGroupNames } from "./prescan.ts";
+import { proveArchive } from "./prove.ts";
 import { isRead, isReadFromStart, knownInputs, needsMessages, readCsv } from "./read.ts";
 import type { Run } from "./run.ts";
 import { files, messages, type Options } from "./schema.ts";
@@ -23,9 +24,9 @@ export function create(options: Options, context: { readonly workspace: string; 
     id: "yammer-export",
 
     async check(signal) {
-      const { problems, found, warnings, totalBytes } = await inspect(options, workspace, signal);
+      const { problems, found, warnings, totalBytes, fileBytes } = await inspect(options, workspace, signal);
       refuse(problems);
-      return { found, warnings, totalBytes };
+      return { found, warnings, totalBytes, fileBytes };
     },
 
     async estimate(_scope, signal) {
@@ -74,6 +75,11 @@ export function create(options: Options, context: { readonly workspace: string; 
       }
       if (directory) for (const csv of notWhole) await learnFrom(csv, directory, run);
       for (const file of inspection.members) yield* readMembers(file, directory ?? new Directory(), run);
+    },
+
+    async *prove(signal) {
+      const { inputs } = await inspect(options, workspace, signal);
+      for (const { given, archive } of inputs) yield* proveArchive(given, archive, signal);
     },
 
     open: makeOpener(options.inputs, workspace),

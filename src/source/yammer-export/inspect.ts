@@ -23,6 +23,7 @@ export interface Inspection {
   readonly warnings: readonly string[];
   readonly found: readonly string[];
   readonly totalBytes: number;
+  readonly fileBytes: number;
 }
 
 /** Looks at every input: what it is, what is wrong with it, whose it is. Throws only when stopped, or on a bug. */
@@ -58,6 +59,7 @@ export async function inspect(options: Options, workspace: string, signal: Abort
     warnings: [...notes.warnings, ...named.warnings, ...unknownThings(csvs), ...inputs.flatMap(inputWarnings), ...gapsBetween(ranges)],
     found: inputs.map((input) => describe(input, csvs)),
     totalBytes: csvs.reduce((sum, csv) => sum + csv.entry.sizeBytes, 0),
+    fileBytes: inputs.reduce((sum, input) => Array.from(input.blobs.values()).reduce((bytes, entry) => bytes + entry.sizeBytes, sum), 0),
   };
 }
 

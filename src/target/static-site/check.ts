@@ -5,6 +5,7 @@ import type { Capabilities, TargetInfo } from "../target.ts";
 import { readDirectory } from "./directory.ts";
 import { MARKER, type Folder } from "./folder.ts";
 import type { Options, Surroundings } from "./options.ts";
+import { LONGEST_PATH } from "./paths.ts";
 
 const capabilities: Capabilities = {
   unit: "thread",
@@ -55,6 +56,7 @@ export function checkSite(options: Options, surroundings: Surroundings, site: Fo
     capabilities,
     root: { kind: "official-network", id: "index.html" },
     warnings,
+    folder: { root: site.root, longest: LONGEST_PATH },
   };
 }
 

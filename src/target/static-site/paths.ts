@@ -51,6 +51,9 @@ export function pagePath(key: Key, tree: Tree, page = 1): string {
 
 const LETTERS = { p: ["person", "person"], t: ["thread", "thread"], g: ["group", "sub-group"] } as const;
 
+/** The longest path below the site's folder: a list of members in a network whose name is as long as names get (`networkName`). */
+export const LONGEST_PATH = `${PRIVATE}g/${"n".repeat(89)}/${"9".repeat(19)}-members-999999.html`.length;
+
 /** The other way round: what a path should hold, or undefined where it is no path of a record. */
 export function placeOf(path: string): Place | undefined {
   const match = /^(private\/)?([gpt])\/([a-z0-9][a-z0-9._-]*)\/(\d{1,19})(-members)?(?:-(\d{1,6}))?\.html$/.exec(path);

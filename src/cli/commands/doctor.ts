@@ -1,0 +1,49 @@
+import { loadConfig } from "../../config.ts";
+import { exitOf, type Finding, type Level } from "../../doctor/finding.ts";
+import { exitCodes, type ExitCode } from "../../errors.ts";
+import { doctor } from "../../pipeline.ts";
+import { openSource, openTarget, runOf } from "../adapters.ts";
+import { number } from "../progress.ts";
+import type { Cli } from "../run.ts";
+
+const words: Readonly<Record<Level, string>> = { ok: "ok", note: "note", warn: "look", bad: "mend" };
+
+export async function command(cli: Cli): Promise<ExitCode> {
+  const findings = await doctor({
+    workspace: cli.workspace,
+    config: () => loadConfig(cli.workspace),
+    source: (config, index) => openSource(runOf(cli, config), index),
+    target: (config) => openTarget(runOf(cli, config), "read"),
+    deep: cli.flags["deep"] === true,
+    progress: cli.progress,
+    signal: cli.signal,
+    clock: Date.now,
+  });
+  for (const finding of findings) for (const line of describe(finding)) cli.console.print(line);
+  cli.console.print(verdict(findings));
+  const exit = exitOf(findings);
+  cli.console.json({ exit, findings: findings.map(({ id, level, found, fix }) => ({ id, level, found, fix })) });
+  cli.log.info("examined", { bad: count(findings, "bad"), warn: count(findings, "warn") });
+  const isExported = findings.some(({ id, level }) => id === "store" && level === "ok");
+  if (exit === exitCodes.done || exit === exitCodes.look) cli.console.next(isExported ? "regroup status" : "regroup export");
+  return exit;
+}
+
+const INDENT = " ".repeat(6);
+
+function describe({ level, found, fix }: Finding): string[] {
+  const lines = [`${words[level].padEnd(6)}${found.replaceAll("\n", `\n${INDENT}`)}`];
+  if (fix !== null) lines.push(`${INDENT}→ ${fix}`);
+  return lines;
+}
+
+function count(findings: readonly Finding[], level: Level): number {
+  return findings.filter((finding) => finding.level === level).length;
+}
+
+function verdict(findings: readonly Finding[]): string {
+  const [toMend, toLook] = [count(findings, "bad"), count(findings, "warn")];
+  if (toMend + toLook === 0) return "All is well.";
+  const parts = [toMend > 0 ? `${number(toMend)} to mend` : "", toLook > 0 ? `${number(toLook)} to look at` : ""];
+  return `${parts.filter((part) => part !== "").join(", ")}.`;
+}
