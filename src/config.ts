@@ -73,11 +73,16 @@ export function loadConfig(workspace: string): Config {
   const path = join(workspace, CONFIG_FILE);
   if (!existsSync(path)) {
     throw new UserError(`There is no ${CONFIG_FILE} in ${workspace}.`, {
-      hint: "Go to your workspace (or name it with --workspace), and see the README for the few lines it needs. `regroup demo` shows one that works.",
+      hint: "Run `regroup init` there, or name another workspace with --workspace. `regroup demo` shows one that works.",
     });
   }
+  return parseConfig(readFileSync(path, "utf8"));
+}
+
+/** The text of a regroup.yaml. @throws as `loadConfig`. */
+export function parseConfig(text: string): Config {
   // Ids in the file (exclude_groups) may be past 2^53: integers that do not fit a number stay exact.
-  const document = parseDocument(readFileSync(path, "utf8"), { intAsBigInt: true });
+  const document = parseDocument(text, { intAsBigInt: true });
   if (document.errors.length > 0) {
     const problems = document.errors.map((problem) => problem.message.split("\n")[0]?.replace(/:$/, "") ?? "");
     throw new UserError(`${CONFIG_FILE} is not readable YAML: ${problems.join("\n  ")}`, {

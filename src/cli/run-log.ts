@@ -21,7 +21,7 @@ export function createRunLog(options: {
   readonly workspace: string;
   readonly command: string;
   readonly console: Console;
-  /** No file: this is a place where nothing may be written. */
+  /** No file: this is a place where nothing may be written, or is no workspace yet. Then `path` is empty. */
   readonly isSilent?: boolean;
 }): Logger & { readonly path: string; end(): void } {
   const name = `${new Date().toISOString().replace(/[:.]/g, "-")}-${options.command}.jsonl`;
@@ -49,7 +49,7 @@ export function createRunLog(options: {
   }
 
   return {
-    path: join("logs", name),
+    path: options.isSilent === true ? "" : join("logs", name),
     error: (message, data) => write("error", message, data),
     warn: (message, data) => write("warn", message, data),
     info: (message, data) => write("info", message, data),

@@ -34,9 +34,9 @@ export async function run(
     color: flags["color"] !== false,
   });
   const argument = typeof given.argument === "string" ? given.argument : undefined;
-  const workspace = command === "demo" ? resolve(argument ?? "demo") : workspaceOf(flags);
+  const workspace = workspaceOf(command, argument, flags);
   const place = checkPlace(workspace);
-  const log = createRunLog({ workspace, command, console: output, isSilent: place.refusal !== undefined });
+  const log = createRunLog({ workspace, command, console: output, isSilent: place.refusal !== undefined || command === "init" });
   const stop = listenForStop(output);
   try {
     checkWorkspace(workspace, command);
@@ -62,16 +62,18 @@ export async function run(
   }
 }
 
-function workspaceOf(flags: Readonly<Record<string, unknown>>): string {
+function workspaceOf(command: string, argument: string | undefined, flags: Readonly<Record<string, unknown>>): string {
+  if (command === "demo") return resolve(argument ?? "demo");
+  if (command === "init" && argument !== undefined) return resolve(argument);
   const named = flags["workspace"] ?? process.env["REGROUP_WORKSPACE"];
   return resolve(typeof named === "string" && named !== "" ? named : ".");
 }
 
 function checkWorkspace(workspace: string, command: string): void {
-  if (command === "demo") return;
+  if (command === "demo" || command === "init") return;
   if (!existsSync(workspace) || !statSync(workspace).isDirectory()) {
     throw new UserError(`The workspace ${workspace} is not a folder.`, {
-      hint: "Make it, put a regroup.yaml into it, and run the command again.",
+      hint: "`regroup init <folder>` makes one.",
     });
   }
 }
@@ -114,6 +116,7 @@ function report(
     return exitCodes.farSide;
   }
   log.error("stopped by a bug", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  output.fail("Sorry: this is a bug in regroup.", `What happened stands in ${log.path}. Running the command again is safe.`, exitCodes.bug);
+  const where = log.path === "" ? "Run it with --verbose to see what happened." : `What happened stands in ${log.path}.`;
+  output.fail("Sorry: this is a bug in regroup.", `${where} Running the command again is safe.`, exitCodes.bug);
   return exitCodes.bug;
 }

@@ -107,6 +107,20 @@ export interface SourceInfo {
   readonly fileBytes?: number;
 }
 
+/** Something that a source could read, found before there are settings. */
+export interface Discovered {
+  /** Relative to the workspace, with forward slashes, or as it was named. */
+  readonly path: string;
+  /** As in `SourceInfo.found`. */
+  readonly found: string;
+  /** Null where counting would take long. */
+  readonly networks: readonly { readonly name: string; readonly groups: number | null; readonly messages: number | null }[];
+  /** It holds one person's view only. */
+  readonly isPartial: boolean;
+  /** Why it cannot be read; empty where it can. */
+  readonly problems: readonly string[];
+}
+
 /** A part of an input that was read to its end. */
 export interface Proof {
   readonly bytes: number;

@@ -12,6 +12,7 @@ import { isRead, isReadFromStart, knownInputs, needsMessages, readCsv } from "./
 import type { Run } from "./run.ts";
 import { files, messages, type Options } from "./schema.ts";
 
+export { discover } from "./discover.ts";
 export { options } from "./schema.ts";
 
 /** Unpacked bytes a second that reading takes in, on a laptop: only a forecast hangs on it. */

@@ -88,6 +88,14 @@ async function inspectFile(file: string, path: string, position: number): Promis
   return { file, piece, position, fingerprint: `${size}-${mtimeMs}`, encoding, header, columns, groupName };
 }
 
+/** What a file of the person's could say as `members`: who belongs to which group, or to the one group it is about. Never throws for a file's sake. */
+export async function listOfMembers(path: string): Promise<"groups" | "one group" | "none"> {
+  const file = await inspectFile(path, path, 0).catch(() => "unreadable");
+  if (typeof file === "string") return "none";
+  const { group, groupId } = file.columns;
+  return group >= 0 || groupId >= 0 ? "groups" : "one group";
+}
+
 async function headOf(path: string): Promise<Buffer> {
   const handle = await open(path, "r");
   try {

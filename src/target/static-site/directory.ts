@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import Papa from "papaparse";
 import { codeOf, exitCodes, UserError } from "../../errors.ts";
 import { decodeText } from "../../markup/decode.ts";
@@ -40,6 +41,27 @@ export function readDirectory(path: string, shown: string): TargetPerson[] {
     });
   }
   return people;
+}
+
+/** Whether a file has the columns of a directory. Exports list people under the same names, but with addresses of an API. */
+export function isDirectory(path: string): boolean {
+  try {
+    const { data } = Papa.parse<string[]>(decodeText(readFileSync(path)), { delimitersToGuess: [",", ";", "\t"], preview: 1 });
+    const head = (data[0] ?? []).map((cell) => cell.trim().toLowerCase());
+    return COLUMNS.every((column) => head.includes(column)) && !head.includes("api_url");
+  } catch (error) {
+    if (codeOf(error) === "") throw error;
+    return false;
+  }
+}
+
+/** CSVs beside regroup.yaml that could be `target.directory`, the one of that name first. */
+export function discover(workspace: string): string[] {
+  const csvs = readdirSync(workspace, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.toLowerCase().endsWith(".csv"),
+  );
+  const found = csvs.map(({ name }) => name).filter((name) => isDirectory(join(workspace, name)));
+  return found.sort((a, b) => Number(b === "directory.csv") - Number(a === "directory.csv") || (a < b ? -1 : 1));
 }
 
 function bytesOf(path: string, shown: string): Buffer {

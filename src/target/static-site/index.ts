@@ -11,6 +11,7 @@ import type { Options, Surroundings } from "./options.ts";
 import { perform } from "./perform.ts";
 import { remove } from "./remove.ts";
 
+export { discover } from "./directory.ts";
 export { options } from "./options.ts";
 
 /** The official network as a folder of pages that any browser reads from disk and any web server serves. */

@@ -1,0 +1,60 @@
+import { stringify } from "yaml";
+
+/** What `regroup init` found out and was told. Paths are as they will stand in the file. */
+export interface Answers {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly members: string | undefined;
+  readonly directory: string | undefined;
+  readonly site: string;
+  readonly language: string;
+  readonly timeZone: string;
+}
+
+/** The commented regroup.yaml. Pure; whatever was typed is quoted where it needs to be. */
+export function settingsText({ name, inputs, members, directory, site, language, timeZone }: Answers): string {
+  return `# The settings of this migration. Paths are relative to this file. No passwords or tokens in here, ever.
+# All keys and values: README.md, "Settings". \`regroup doctor\` says whether everything is in order.
+
+sources:
+  - kind: yammer-export
+    # ZIPs or unpacked folders, oldest first: where two hold the same record, the later one wins.
+    inputs:
+${inputs.map((input) => `      - ${scalar(input)}`).join("\n")}
+    # Who belongs to which group (columns group, email, role): no export says. Without it, pages say that members are unknown.
+    ${optional("members", members, "members.csv")}
+
+official_network:
+  # Stands over everything that is made.
+  name: ${scalar(name)}
+
+target:
+  kind: static-site
+  path: ${scalar(site)}
+  # Who exists over there (columns id, name, email, department). Without it nobody is matched, and everybody becomes a placeholder.
+  ${optional("directory", directory, "directory.csv")}
+
+# What readers see is written in this language (en, de, fr), and dates in this time zone. Both are part of what a sponsor approves.
+language: ${scalar(language)}
+time_zone: ${scalar(timeZone)}
+
+# What is left out and what becomes of whom; these are the defaults, and all of them act when nothing is said here.
+# scope:
+#   exclude_groups: []          # ids or names with *: no text of these groups is ever kept
+#   content: full               # metadata: no text at all
+# policies:
+#   unmatched: placeholder      # people without an account over there: placeholder, create, skip, as-text
+#   leavers: placeholder        # former colleagues, guests, bots: the same four
+#   guests: placeholder
+#   members: all                # who is shown as a member: all, active, owners
+#   private_conversations: count
+`;
+}
+
+function scalar(value: string): string {
+  return stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd();
+}
+
+function optional(key: string, value: string | undefined, example: string): string {
+  return value === undefined ? `# ${key}: ${example}` : `${key}: ${scalar(value)}`;
+}
