@@ -100,7 +100,7 @@ async function input({ source: open, config, deep, signal, progress }: DoctorOpt
     ...info.warnings.map((found) => warn("inputs", found, "Look whether that is meant.")),
   ];
   if (!deep || !source.prove) return findings;
-  progress.start("Reading every byte of the inputs", 0, "MB");
+  progress.start("Reading every byte of the inputs", (info.totalBytes + (info.fileBytes ?? 0)) / 1e6, "MB");
   try {
     for await (const { bytes, problem } of source.prove(signal)) {
       progress.advance(bytes / 1e6);

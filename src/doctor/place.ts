@@ -46,8 +46,10 @@ export function judgePlace(paths: readonly string[], around: Surroundings): Unsa
 /** The refusal as an error that says where else to go; undefined where the place is fine, or allowed by name. */
 export function refusalOf(workspace: string, unsafe: Unsafe | undefined, around: Surroundings): UserError | undefined {
   if (!unsafe || isAllowed(workspace, around)) return undefined;
-  const name = pathOf(around).basename(workspace) || "my-migration";
-  const other = around.platform === "win32" ? `C:\\regroup\\${name}` : `${around.home}/regroup/${name}`;
+  const folder = around.platform === "win32" ? "C:\\regroup\\" : `${around.home}/regroup/`;
+  const own = folder + pathOf(around).basename(workspace);
+  // A name may be what tells against the place.
+  const other = own === folder || judgePlace([own], around) ? `${folder}my-migration` : own;
   const why =
     unsafe.kind === "synchronised"
       ? "synchronising tears a database apart while it is written, and uploads everybody's personal data"
@@ -136,13 +138,15 @@ function byCloudStorage(path: string, around: Surroundings): string | undefined 
 }
 
 function byName(path: string, around: Surroundings): string | undefined {
-  const { relative, isAbsolute, sep } = pathOf(around);
+  const { dirname, relative, isAbsolute, sep } = pathOf(around);
   for (const part of path.split(/[/\\]/)) {
     const known = NAMES.find(([pattern]) => pattern.test(part));
     if (known) return `${known[1]} ("${part}")`;
   }
+  // Some services have the root as their home.
+  const isHome = dirname(around.home) !== around.home;
   const below = relative(around.home, path);
-  const first = isAbsolute(below) ? "" : (below.split(sep)[0] ?? "");
+  const first = isAbsolute(below) || !isHome ? "" : (below.split(sep)[0] ?? "");
   const known = HOME_NAMES.find(([pattern]) => pattern.test(first));
   return known ? `${known[1]} ("${first}")` : undefined;
 }

@@ -91,6 +91,21 @@ describe("regroup status", () => {
     expect(undecided.people.rows).toBeGreaterThan(0);
   });
 
+  it("knows how far an import and a verification came", async () => {
+    const workspace = makeWorkspace(scratch, "noted", {
+      sources: [{ kind: "yammer-export", inputs: [join(FIXTURES, "contoso-export.zip")] }],
+    });
+    const noted = () =>
+      query<{ value: string }>(workspace, "SELECT value FROM state WHERE name = 'progress'").map(
+        ({ value }) => JSON.parse(value) as unknown,
+      );
+    await runLine(workspace, ["export"], ["map"], ["plan"], ["approve", "--by", "A Sponsor"], ["import"]);
+    const [actions] = query<{ n: number }>(workspace, "SELECT count(*) AS n FROM action WHERE state = 'done'");
+    expect(noted()).toMatchObject([{ title: "Importing", unit: "actions", done: actions?.n, total: actions?.n }]);
+    await runLine(workspace, ["verify"]);
+    expect(noted()).toMatchObject([{ title: "Reading the target back", total: actions?.n }]);
+  });
+
   it("reads a workspace that it may not write, leaves no trace there, and says that it read a copy", async () => {
     const workspace = makeWorkspace(scratch, "read-only", {
       sources: [{ kind: "yammer-export", inputs: [join(FIXTURES, "contoso-export.zip")] }],

@@ -19,7 +19,9 @@ export async function command(cli: Cli): Promise<ExitCode> {
     signal: cli.signal,
     clock: Date.now,
   });
-  for (const finding of findings) for (const line of describe(finding)) cli.console.print(line);
+  // Only a person's window has an edge.
+  const columns = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+  for (const finding of findings) for (const line of describe(finding, columns)) cli.console.print(line);
   cli.console.print(verdict(findings));
   const exit = exitOf(findings);
   cli.console.json({ exit, findings: findings.map(({ id, level, found, fix }) => ({ id, level, found, fix })) });
@@ -31,9 +33,20 @@ export async function command(cli: Cli): Promise<ExitCode> {
 
 const INDENT = " ".repeat(6);
 
-function describe({ level, found, fix }: Finding): string[] {
-  const lines = [`${words[level].padEnd(6)}${found.replaceAll("\n", `\n${INDENT}`)}`];
-  if (fix !== null) lines.push(`${INDENT}→ ${fix}`);
+/** `ok    what was found`, and below it the way out; broken between words at the edge, indented. */
+export function describe({ level, found, fix }: Pick<Finding, "level" | "found" | "fix">, columns: number): string[] {
+  const texts = fix === null ? [found] : [found, `→ ${fix}`];
+  const lines = texts.flatMap((text) => text.split("\n").flatMap((line) => broken(line.trimStart(), columns - INDENT.length)));
+  return lines.map((line, n) => (n === 0 ? `${words[level].padEnd(INDENT.length)}${line}` : `${INDENT}${line}`));
+}
+
+function broken(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
   return lines;
 }
 

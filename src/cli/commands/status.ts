@@ -26,7 +26,7 @@ export function describe(now: Status, at: number): string[] {
   if (now.running) lines.push(...activity(now.running, at));
   if (now.cutOff) lines.push(...interrupted(now.cutOff));
   if (now.gaps + now.skips > 0) lines.push(`  ${number(now.gaps)} gaps, ${number(now.skips)} rows skipped`);
-  if (undecided.people.rows > 0) lines.push(open(undecided.people, "people without an account over there", "people.csv"));
+  if (undecided.people.rows > 0) lines.push(open(undecided.people, "people without an account", "people.csv"));
   if (undecided.groups.rows > 0) lines.push(open(undecided.groups, "groups as proposed", "groups.csv"));
   if (plan) {
     const failed = plan.failed > 0 ? `, ${number(plan.failed)} failed` : "";
@@ -38,7 +38,7 @@ export function describe(now: Status, at: number): string[] {
 }
 
 function open({ rows, messages }: Status["undecided"]["people"], what: string, file: string): string {
-  return `  not decided by anybody: ${number(rows)} ${what}, ${number(messages)} posts (${file})`;
+  return `  undecided: ${number(rows)} ${what}, ${number(messages)} posts (${file})`;
 }
 
 function activity({ command, startedAt, progress }: Activity, at: number): string[] {

@@ -148,6 +148,11 @@ describe("the refusal", () => {
     expect(refusal?.exit).toBe(2);
   });
 
+  it("names no place that would be refused again", () => {
+    const path = "/mnt/Dropbox";
+    expect(refusalOf(path, judgePlace([path], linux), linux)?.hint).toContain("such as /home/ann/regroup/my-migration.");
+  });
+
   it("is lifted for the one folder that is named, and for no other", () => {
     const path = "/home/ann/Dropbox/lln";
     const unsafe = judgePlace([path], linux);
