@@ -245,7 +245,10 @@ describe("a second writer", () => {
     await reach(first, () => files(join(workspace, "site", "t")) > 40);
     first.kill("SIGKILL");
     await first.ended;
-    expect(JSON.parse((await regroup(workspace, ["status", "--json"])).stdout)).toMatchObject({ running: { command: "import" } });
+    expect(JSON.parse((await regroup(workspace, ["status", "--json"])).stdout)).toMatchObject({
+      running: null,
+      cutOff: { command: "import" },
+    });
     await runLine(workspace, ["import"], ["verify"]);
     expect(hashTree(join(workspace, "site"))).toBe(hashTree(join(imported.after, "site")));
   });
