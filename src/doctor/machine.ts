@@ -48,7 +48,7 @@ export interface Sizes {
   readonly imported: number;
 }
 
-/** Store and log against the CSVs, and pages of the site against the CSVs: measured on exports of 20,000 to 500,000 messages, rounded up. */
+/** Store and log against the CSVs, and pages of the site against the CSVs: measured on an export of 20,000 messages, rounded up. */
 const STORE_FACTOR = 1.6;
 const PAGES_FACTOR = 4.5;
 
