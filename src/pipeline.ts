@@ -15,13 +15,14 @@ import { webAddress } from "./source/web-address.ts";
 import { createBlobs } from "./store/blobs.ts";
 import { wantMissingAgain } from "./store/files.ts";
 import { notedProgress } from "./store/progress.ts";
-import { endRun, startRun } from "./store/runs.ts";
+import { endRun, startRun, writeState } from "./store/runs.ts";
 import { saveTarget, saveTargetPeople } from "./store/targets.ts";
 import { readStatus, type Status } from "./store/status.ts";
 import { saveFindings } from "./store/findings.ts";
 import { isBeingWritten } from "./store/writer.ts";
 import { applyPlan, type Applied } from "./target/apply.ts";
 import { createContext } from "./target/context.ts";
+import { importedKey } from "./target/rollback-ledger.ts";
 import type { Target, TargetInfo } from "./target/target.ts";
 import type { Verified } from "./verify/verify.ts";
 
@@ -40,7 +41,11 @@ export interface Run {
 }
 
 /** Holds the writer's lock for `work`, and notes the run. What `work` tells the progress it is given, `status` can read. */
-async function writing<T>(run: Run, command: string, work: (store: Store, runId: number, progress: Progress) => Promise<T>): Promise<T> {
+export async function writing<T>(
+  run: Run,
+  command: string,
+  work: (store: Store, runId: number, progress: Progress) => Promise<T>,
+): Promise<T> {
   if (command !== "export") requireStore(run.workspace);
   const store = openForWriting(run.workspace);
   let outcome = "failed";
@@ -144,7 +149,7 @@ export async function makePlan(run: Run, target: Target): Promise<Planned> {
     try {
       const plan = buildPlan(store, reader, { target: target.id, config: run.config, info, now: run.clock() });
       const { writePlanReport } = await import("./report/report.ts");
-      writePlanReport(run.workspace, plan, reportOptions(run, info));
+      writePlanReport(run.workspace, plan, reportOptions(run, info.description));
       return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval: approvalOf(store, plan.hash) };
     } finally {
       reader.close();
@@ -152,12 +157,12 @@ export async function makePlan(run: Run, target: Target): Promise<Planned> {
   });
 }
 
-function reportOptions(run: Run, info: TargetInfo) {
+export function reportOptions(run: Run, target: string) {
   return {
     official: run.config.official_network.name,
     language: run.config.language,
     timeZone: run.config.time_zone,
-    target: info.description,
+    target,
   };
 }
 
@@ -182,6 +187,8 @@ export async function importPlan(run: Run, target: Target, look: Target): Promis
         settings: settingsOf(run.config, info),
         decisions: decisionsSincePlan(store, run.workspace, look.id),
       });
+      // A rollback works at the place that was imported to, and at no other.
+      writeState(store.db, importedKey(target.id), info.fingerprint);
       await target.check(run.signal);
       return await applyPlan(store, target, {
         plan,
@@ -197,7 +204,7 @@ export async function importPlan(run: Run, target: Target, look: Target): Promis
   });
 }
 
-function contextFor(run: Run, reader: Store, plan: { readonly id: number; readonly target: string }) {
+export function contextFor(run: Run, reader: Store, plan: { readonly id: number; readonly target: string }) {
   const { config } = run;
   return createContext(reader, {
     plan,
@@ -226,7 +233,7 @@ export async function verifyTarget(run: Run, target: Target): Promise<Verified> 
         progress,
       });
       saveFindings(store, target.id, "verify", result.findings);
-      writeVerifyReport(run.workspace, result, reportOptions(run, info));
+      writeVerifyReport(run.workspace, result, reportOptions(run, info.description));
       return result;
     } finally {
       reader.close();

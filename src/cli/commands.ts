@@ -90,6 +90,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/verify.ts"),
   },
   {
+    name: "rollback",
+    description: "take back what this migration made, and nothing else",
+    options: [
+      ["--group <sub-group...>", "only these sub-groups, by key or name"],
+      ["--wave <wave...>", "only the sub-groups of these waves"],
+      ["--confirm <name>", "the name of the official network, for scripts: asked for otherwise"],
+    ],
+    load: () => import("./commands/rollback.ts"),
+  },
+  {
     name: "status",
     description: "where this migration stands, and the next step",
     options: [],

@@ -68,7 +68,9 @@ export function approve(store: Store, options: { readonly by: string; readonly h
 
 export function approvalOf(store: Store, hash: string): Approval | undefined {
   return store.db
-    .prepare<[string], Approval>("SELECT approved_by AS by, hash, approved_at AS at FROM approval WHERE hash = ? ORDER BY pk DESC LIMIT 1")
+    .prepare<[string], Approval>(
+      "SELECT approved_by AS by, hash, approved_at AS at FROM approval WHERE hash = ? AND withdrawn_at IS NULL ORDER BY pk DESC LIMIT 1",
+    )
     .get(hash);
 }
 

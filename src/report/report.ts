@@ -36,11 +36,11 @@ export function writeVerifyReport(workspace: string, result: Verified, options: 
   write(workspace, "verify.csv", csv(["kind", "subject", "detail"], rows));
 }
 
-function csv(fields: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function csv(fields: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   return `\ufeff${Papa.unparse({ fields: [...fields], data: rows.map((row) => row.map(defused)) }, { newline: "\r\n" })}\r\n`;
 }
 
-function write(workspace: string, name: string, content: string): void {
+export function write(workspace: string, name: string, content: string): void {
   const folder = join(workspace, REPORTS);
   const path = join(folder, name);
   try {

@@ -164,6 +164,15 @@ CREATE TABLE praise_person(
   network INTEGER NOT NULL, message_id INTEGER NOT NULL, person_id INTEGER NOT NULL, PRIMARY KEY(network, message_id, person_id)
 ) STRICT, WITHOUT ROWID;
 `,
+  // What is taken back from a target, journalled before it is asked for: outcome is NULL while nobody knows, then removed, gone or kept.
+  // A rollback withdraws the approval: what was signed stays on record and no longer counts.
+  `
+CREATE TABLE removal(
+  target TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, cause TEXT NOT NULL, started_at INTEGER, ended_at INTEGER, outcome TEXT, reason TEXT,
+  PRIMARY KEY(target, key)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE approval ADD COLUMN withdrawn_at INTEGER;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

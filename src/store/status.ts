@@ -2,7 +2,7 @@ import { isProgressNote, PROGRESS, type ProgressNote } from "./progress.ts";
 import { readState } from "./runs.ts";
 import type { Db } from "./store.ts";
 
-export type Stage = "empty" | "exported" | "mapped" | "planned" | "approved" | "importing" | "imported";
+export type Stage = "empty" | "exported" | "mapped" | "planned" | "approved" | "importing" | "imported" | "rolling-back";
 
 /** The shape of `regroup status --json`: keys are only ever added. Times are milliseconds UTC. */
 export interface Status {
@@ -59,7 +59,9 @@ export function readStatus(db: Db, seen: { readonly isWriting: boolean | undefin
   const counts = countsOf(db);
   const plan = planOf(db);
   const approvedBy = plan ? approverOf(db, plan.hash) : null;
-  const stage = stageOf(counts, plan, approvedBy, count(db, "person_mapping") > 0);
+  // A rollback that was cut off goes first, whatever else there is to do.
+  const isGoingBack = readState(db, "rollback") !== undefined;
+  const stage = isGoingBack ? "rolling-back" : stageOf(counts, plan, approvedBy, count(db, "person_mapping") > 0);
   const last = lastRunOf(db);
   const isOpen = last?.endedAt === null;
   const isWriting = seen.isWriting ?? isOpen;
@@ -110,7 +112,12 @@ function planOf(db: Db): Status["plan"] {
 }
 
 function approverOf(db: Db, hash: string): string | null {
-  const row = db.prepare<[string], { by: string }>("SELECT approved_by AS by FROM approval WHERE hash = ? ORDER BY pk DESC").get(hash);
+  // This reads databases of older versions too, as they are.
+  const canWithdraw = db.prepare("SELECT 1 FROM pragma_table_info('approval') WHERE name = 'withdrawn_at'").get() !== undefined;
+  const counts = canWithdraw ? "AND withdrawn_at IS NULL" : "";
+  const row = db
+    .prepare<[string], { by: string }>(`SELECT approved_by AS by FROM approval WHERE hash = ? ${counts} ORDER BY pk DESC`)
+    .get(hash);
   return row?.by ?? null;
 }
 
@@ -175,6 +182,7 @@ const nextStep: Readonly<Record<Stage, string>> = {
   approved: "regroup import",
   importing: "regroup import",
   imported: "regroup verify",
+  "rolling-back": "regroup rollback",
 };
 
 /** What was cut off goes on where it stopped; an export that failed half-way is made whole before anything is built on it. */

@@ -275,4 +275,9 @@ export interface Target {
   inventory(group: TargetRef, signal: AbortSignal): AsyncIterable<RemoteItem>;
   /** Takes back one item this tool made. "kept" where people have since built on it. */
   remove(ref: TargetRef, signal: AbortSignal): Promise<"removed" | "gone" | "kept">;
+  /**
+   * After a rollback that took back every item: removes what `finish` and this adapter made beside them, and nothing of others. Answers what it had to
+   * leave because people changed it. May be interrupted and called again. Without it, `finish` is called.
+   */
+  clear?(signal: AbortSignal): Promise<readonly string[]>;
 }

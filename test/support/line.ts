@@ -18,9 +18,12 @@ import {
   type Planned,
   type Run,
 } from "../../src/pipeline.ts";
+import { rollBack } from "../../src/pipeline/rollback.ts";
 import type { Approval } from "../../src/plan/approval.ts";
 import { storePath } from "../../src/store/store.ts";
 import type { Applied } from "../../src/target/apply.ts";
+import type { RollbackSelection } from "../../src/target/rollback-select.ts";
+import type { RolledBack } from "../../src/target/rollback.ts";
 import type { Target } from "../../src/target/target.ts";
 import type { Verified } from "../../src/verify/verify.ts";
 import { writeZip } from "./export-zip.ts";
@@ -36,6 +39,7 @@ export interface LineConfig {
   readonly policies?: Readonly<Record<string, unknown>>;
   readonly scope?: Readonly<Record<string, unknown>>;
   readonly official?: string;
+  readonly legal_hold?: boolean;
   readonly language?: "en" | "de" | "fr";
   readonly time_zone?: string;
 }
@@ -55,6 +59,8 @@ export interface Line {
   approve(signature?: { readonly by?: string; readonly hash?: string }): Promise<Approval & { readonly shortHash: string }>;
   import(): Promise<Applied>;
   verify(): Promise<Verified>;
+  /** `wrap`: puts something between the driver and the target that it writes to. */
+  rollBack(selection?: Partial<RollbackSelection>, wrap?: (target: Target) => Target): Promise<RolledBack>;
   /** map, plan, approve, import. */
   migrate(): Promise<{ readonly mapped: Mapped; readonly planned: Planned; readonly applied: Applied }>;
   rows(sql: string, ...values: readonly unknown[]): Row[];
@@ -128,6 +134,10 @@ export function makeLine(config?: LineConfig, target?: Target): Line {
     async verify() {
       const at = run();
       return verifyTarget(at, await open(at, "read"));
+    },
+    async rollBack({ groups = [], waves = [] } = {}, wrap = (target) => target) {
+      const at = run();
+      return rollBack(at, { target: wrap(await open(at, "write")), look: await open(at, "read") }, { groups, waves });
     },
     async migrate() {
       const mapped = await line.map();

@@ -60,6 +60,10 @@ export interface Folder {
   readonly sweepAsked: () => boolean;
   /** Everything is written: nothing temporary stays. */
   end(): void;
+  /** True where the folder carries our mark, or what a run that was cut off while it made or unmade it leaves. */
+  isOurs(): boolean;
+  /** Everything is taken back: the mark goes too. */
+  abandon(): void;
 }
 
 export function folder(root: string, mode: "read" | "write"): Folder {
@@ -243,6 +247,23 @@ export function folder(root: string, mode: "read" | "write"): Folder {
       guarded(() => rmSync(at(TEMPORARY), { recursive: true, force: true }));
       begun = false;
     },
+    isOurs: () => existsSync(at(MARKER)) || existsSync(at(TEMPORARY)),
+    abandon() {
+      guarded(() => {
+        rmSync(at(TEMPORARY), { recursive: true, force: true });
+        rmSync(at(MARKER), { force: true });
+      });
+      begun = false;
+    },
+  };
+}
+
+/** The same folder, in which these files can be neither written nor removed. */
+export function sparing(site: Folder, spared: ReadonlySet<string>): Folder {
+  return {
+    ...site,
+    write: (path, text) => (spared.has(path) ? Promise.resolve() : site.write(path, text)),
+    remove: (path) => !spared.has(path) && site.remove(path),
   };
 }
 

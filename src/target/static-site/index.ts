@@ -3,9 +3,10 @@ import type { Key } from "../../model/key.ts";
 import type { Target } from "../target.ts";
 import { takeCensus, type Census } from "./census.ts";
 import { checkSite, siteRoot } from "./check.ts";
+import { clear } from "./clear.ts";
 import { readDirectory } from "./directory.ts";
 import { finish } from "./finish.ts";
-import { folder } from "./folder.ts";
+import { folder, sparing } from "./folder.ts";
 import { groupsOf, inventoryOfGroup, inventoryOfNetwork, itemAt, locate } from "./inventory.ts";
 import type { Options, Surroundings } from "./options.ts";
 import { perform } from "./perform.ts";
@@ -20,6 +21,8 @@ export function create(options: Options, surroundings: Surroundings): Target {
   // Taken once for a verification or a rollback; whatever is written makes it out of date.
   let taken: Promise<Census> | undefined;
   const census = () => (taken ??= takeCensus(site));
+  // Pages that a rollback has kept because somebody changed them: making the lists anew must not take those changes away.
+  const spared = new Set<string>();
   return {
     id: "static-site",
     check: () => promised(() => checkSite(options, surroundings, site)),
@@ -41,13 +44,17 @@ export function create(options: Options, surroundings: Surroundings): Target {
     },
     async finish(context) {
       taken = undefined;
-      await finish(site, context);
+      await finish(sparing(site, spared), context);
     },
     async *inventory(group, signal) {
       if (group.kind === "official-network") yield* inventoryOfNetwork(site, await census(), signal);
       else yield* inventoryOfGroup(site, await census(), group.id as Key, signal);
     },
-    remove: (ref) => remove(site, ref, census),
+    remove: (ref) => remove(site, ref, { census, spared }),
+    async clear(signal) {
+      taken = undefined;
+      return clear(site, signal);
+    },
   };
 }
 
