@@ -48,10 +48,9 @@ export function createKeeping(db: Db, target: Target, { plan, isOurs }: { plan: 
     if (subGroup !== null) keepSubGroup(subGroup, keptReasons.holds);
   }
 
-  function isKnown(item: RemoteItem): boolean {
-    if (item.key === undefined) return false;
-    // Where a conversation is one piece, its posts have no reference of their own.
-    return isOurs(item.key) || (item.kind === "message" && place(item.key) !== undefined);
+  /** Whatever carries a key came from a migration: a post from this one, since it stands in a conversation of ours. */
+  function isKnown({ kind, key }: RemoteItem): boolean {
+    return key !== undefined && (kind === "message" || isOurs(key));
   }
 
   function keepForOthers(item: RemoteItem, subGroup: Key, last: Key | undefined): void {
@@ -68,7 +67,10 @@ export function createKeeping(db: Db, target: Target, { plan, isOurs }: { plan: 
         // Pages beside records may be anybody's, and who is a member is no content.
         if (item.kind !== "message" && item.kind !== "thread") continue;
         if (item.kind === "thread") last = item.key;
-        if (!isKnown(item)) keepForOthers(item, subGroup, last);
+        if (isKnown(item)) continue;
+        // Some targets also list what should be there and is not.
+        if (item.kind === "thread" && item.key !== undefined && !(await target.find(item.key, signal))) continue;
+        keepForOthers(item, subGroup, last);
       }
     },
     reasonFor(made) {

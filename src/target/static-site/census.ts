@@ -55,7 +55,7 @@ const listed = z.object({
 });
 
 /** One page a line; a line that does not parse (an edited list) names nothing. */
-async function* listedIn(site: Folder, path: string): AsyncGenerator<Listed> {
+export async function* listedIn(site: Folder, path: string): AsyncGenerator<Listed> {
   if (!site.has(path)) return;
   for await (const line of createInterface({ input: createReadStream(join(site.root, path), "utf8"), crlfDelay: Infinity })) {
     if (!line.startsWith('{"path"')) continue;

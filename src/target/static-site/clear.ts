@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { takeCensus } from "./census.ts";
+import { listedIn } from "./census.ts";
 import { MARKER, type Folder } from "./folder.ts";
+import { PRIVATE, trees, type Tree } from "./paths.ts";
 import { filesIn } from "./perform.ts";
 import { HEAD_BYTES, headOf, isSealed } from "./seal.ts";
 import { STYLESHEET_PATH, stylesheet } from "./style.ts";
@@ -29,18 +30,32 @@ export async function clear(site: Folder, signal: AbortSignal): Promise<string[]
     if (found === sha256 && !shown.has(path) && !(left.length > 0 && path === STYLESHEET_PATH)) site.remove(path);
     else if (found !== undefined && found !== sha256) left.push(path);
   }
+  for (const tree of trees) await shorten(site, tree, left);
+  for (const path of folders(site)) site.removeEmpty(path);
   if (left.length === 0) site.abandon();
-  else {
-    await site.writeAll(MARKER, listOf(left, site));
-    site.end();
-  }
+  else site.end();
   return left;
 }
 
-/** What is still ours, so that it is known as ours; as `finish` writes it. */
-function* listOf(left: readonly string[], site: Folder): Generator<string> {
+/** Folders that this tool makes, inner ones first: a hand may have taken the last file out of one. */
+function folders(site: Folder): string[] {
+  const ofNetworks = trees.flatMap((tree) =>
+    ["g", "p", "t"].flatMap((top) => site.list(`${tree}${top}`).map((name) => `${tree}${top}/${name}`)),
+  );
+  const tops = trees.flatMap((tree) => ["assets", "files", "g", "p", "t", "topics"].map((top) => `${tree}${top}`));
+  return [...ofNetworks, ...tops, PRIVATE.slice(0, -1)];
+}
+
+/** The list of one part of the site, less what is gone, so that what is left is known as ours. That of the whole goes last of all. */
+async function shorten(site: Folder, tree: Tree, all: readonly string[]): Promise<void> {
+  const left = all.filter((path) => path.startsWith(PRIVATE) === (tree === PRIVATE));
+  if (left.length > 0 || (tree === "" && all.length > 0)) await site.writeAll(`${tree}${MARKER}`, listOf(left, tree, site));
+  else if (tree === PRIVATE) site.remove(`${tree}${MARKER}`);
+}
+
+function* listOf(left: readonly string[], tree: Tree, site: Folder): Generator<string> {
   const lines = left.map((path) => JSON.stringify({ path, kind: "page" }));
-  if (site.has(STYLESHEET_PATH) && !left.includes(STYLESHEET_PATH))
+  if (tree === "" && site.has(STYLESHEET_PATH) && !left.includes(STYLESHEET_PATH))
     lines.push(JSON.stringify({ path: STYLESHEET_PATH, kind: "page", sha256: sha256Of(stylesheet) }));
   yield `{"regroup":"static-site","version":1,"pages":[\n${lines.join(",\n")}\n]}\n`;
 }
@@ -51,7 +66,10 @@ function sha256Of(text: string): string {
 
 /** What is no page, and the sha256 it had when it was written: assets by the list, stored files by their name. */
 async function written(site: Folder): Promise<Map<string, string>> {
-  const files = new Map((await takeCensus(site)).assets);
+  const files = new Map<string, string>();
+  for (const tree of trees) {
+    for await (const { path, sha256 } of listedIn(site, `${tree}${MARKER}`)) if (sha256 !== undefined) files.set(path, sha256);
+  }
   // A first run that was cut off has written no list yet.
   if (!files.has(STYLESHEET_PATH)) files.set(STYLESHEET_PATH, sha256Of(stylesheet));
   for (const path of site.walk()) {

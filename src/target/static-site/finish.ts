@@ -30,7 +30,7 @@ export async function finish(site: Folder, context: ApplyContext): Promise<void>
   const open = rooms.filter((room) => !room.subGroup.isPrivate);
   await writeTopics(desk, [...new Set(open.map(({ subGroup }) => subGroup.network))].sort());
   await writeHomes(desk, rooms, people);
-  if (site.sweepAsked()) sweep(site);
+  if (site.sweepAsked()) await sweep(site);
   for (const tree of trees) await writeList(desk, tree);
   site.end();
 }
@@ -155,14 +155,15 @@ async function writeHomes(desk: Desk, rooms: readonly Room[], people: number): P
   else if (isSealed(site.text(back.path) ?? "")) site.remove(back.path);
 }
 
-/** Removes stored files that no page shows any more. Reads every thread's page: done only when something asked for it. */
-function sweep(site: Folder): void {
+/** Removes stored files that no page shows any more, unless somebody has changed them. Reads every thread's page: done only when something asked for it. */
+async function sweep(site: Folder): Promise<void> {
   for (const tree of trees) {
     const used = new Set<string>();
     for (const path of site.walk(`${tree}t`)) for (const file of filesIn(path, site.text(path) ?? "")) used.add(file);
     for (const name of site.list(`${tree}files`)) {
       const path = `${tree}files/${name}`;
-      if (/^[0-9a-f]{64}\.[a-z0-9]+$/.test(name) && !used.has(path)) site.remove(path);
+      const sha256 = /^([0-9a-f]{64})\.[a-z0-9]+$/.exec(name)?.[1];
+      if (sha256 !== undefined && !used.has(path) && (await site.digest(path)) === sha256) site.remove(path);
     }
   }
 }

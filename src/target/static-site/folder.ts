@@ -55,6 +55,8 @@ export interface Folder {
   store(path: string, sha256: string, open: () => Readable, signal: AbortSignal): Promise<void>;
   /** False where there was nothing. Folders left empty go too. */
   remove(path: string): boolean;
+  /** Removes a folder in which there is nothing. */
+  removeEmpty(path: string): void;
   /** Remembers, also past a crash, that files may have lost their last page. */
   askForSweep(): void;
   readonly sweepAsked: () => boolean;
@@ -238,6 +240,15 @@ export function folder(root: string, mode: "read" | "write"): Folder {
         return true;
       });
     },
+    removeEmpty(path) {
+      guarded(() => {
+        try {
+          rmdirSync(at(path));
+        } catch {
+          // Not there, not empty, or no folder: then it is not ours to take.
+        }
+      });
+    },
     askForSweep() {
       begin();
       guarded(() => writeFileSync(at(SWEEP), ""));
@@ -255,15 +266,6 @@ export function folder(root: string, mode: "read" | "write"): Folder {
       });
       begun = false;
     },
-  };
-}
-
-/** The same folder, in which these files can be neither written nor removed. */
-export function sparing(site: Folder, spared: ReadonlySet<string>): Folder {
-  return {
-    ...site,
-    write: (path, text) => (spared.has(path) ? Promise.resolve() : site.write(path, text)),
-    remove: (path) => !spared.has(path) && site.remove(path),
   };
 }
 

@@ -6,11 +6,11 @@ import { checkSite, siteRoot } from "./check.ts";
 import { clear } from "./clear.ts";
 import { readDirectory } from "./directory.ts";
 import { finish } from "./finish.ts";
-import { folder, sparing } from "./folder.ts";
+import { folder } from "./folder.ts";
 import { groupsOf, inventoryOfGroup, inventoryOfNetwork, itemAt, locate } from "./inventory.ts";
 import type { Options, Surroundings } from "./options.ts";
 import { perform } from "./perform.ts";
-import { remove } from "./remove.ts";
+import { remove, sparing } from "./remove.ts";
 
 export { discover } from "./directory.ts";
 export { options } from "./options.ts";
@@ -21,8 +21,7 @@ export function create(options: Options, surroundings: Surroundings): Target {
   // Taken once for a verification or a rollback; whatever is written makes it out of date.
   let taken: Promise<Census> | undefined;
   const census = () => (taken ??= takeCensus(site));
-  // Pages that a rollback has kept because somebody changed them: making the lists anew must not take those changes away.
-  const spared = new Set<string>();
+  let isTakingBack = false;
   return {
     id: "static-site",
     check: () => promised(() => checkSite(options, surroundings, site)),
@@ -44,13 +43,16 @@ export function create(options: Options, surroundings: Surroundings): Target {
     },
     async finish(context) {
       taken = undefined;
-      await finish(sparing(site, spared), context);
+      await finish(isTakingBack ? sparing(site) : site, context);
     },
     async *inventory(group, signal) {
       if (group.kind === "official-network") yield* inventoryOfNetwork(site, await census(), signal);
       else yield* inventoryOfGroup(site, await census(), group.id as Key, signal);
     },
-    remove: (ref) => remove(site, ref, { census, spared }),
+    remove(ref) {
+      isTakingBack = true;
+      return remove(site, ref, census);
+    },
     async clear(signal) {
       taken = undefined;
       return clear(site, signal);

@@ -8,26 +8,15 @@ import { filesOf, removeRun } from "./perform.ts";
 import { headOf, isSealed } from "./seal.ts";
 
 /** Takes one item back. Kept: what a hand has changed, and a room with something left in it. Files go in `finish`, when no page shows them. */
-export async function remove(
-  site: Folder,
-  ref: TargetRef,
-  { census, spared }: { readonly census: () => Promise<Census>; readonly spared: Set<string> },
-): Promise<"removed" | "gone" | "kept"> {
+export async function remove(site: Folder, ref: TargetRef, census: () => Promise<Census>): Promise<"removed" | "gone" | "kept"> {
   site.begin();
   // A post has no page of its own, and the network is more than this tool made of it.
   if (ref.kind === "message" || ref.kind === "official-network") return "kept";
   const path = ref.kind === "page" ? pageOf(site, ref.id) : locate(site, ref.id as Key);
   if (path === undefined) return "gone";
   const name = (page: number) => numbered(path, page);
-  const changed: string[] = [];
-  const pages: string[] = [];
   for (let page = 1, text = site.text(path); text !== undefined; text = site.text(name(++page))) {
-    pages.push(name(page));
-    if (!isSealed(text)) changed.push(name(page));
-  }
-  if (changed.length > 0) {
-    for (const one of pages) spared.add(one);
-    return "kept";
+    if (!isSealed(text)) return "kept";
   }
   if (ref.kind === "sub-group" && (await hasThreads(site, ref.id as Key, census))) return "kept";
   if (ref.kind === "thread" && filesOf(site, name).length > 0) site.askForSweep();
@@ -41,4 +30,20 @@ function pageOf(site: Folder, path: string): string | undefined {
 
 async function hasThreads(site: Folder, group: Key, census: () => Promise<Census>): Promise<boolean> {
   return ((await census()).threads.get(group) ?? []).some((path) => site.has(path));
+}
+
+/**
+ * The same folder, in which pages of records that somebody has changed can be neither written nor removed: making the lists anew after a rollback must
+ * not take away what that rollback has kept.
+ */
+export function sparing(site: Folder): Folder {
+  const isChanged = (path: string) => {
+    const text = placeOf(path) === undefined ? undefined : site.text(path);
+    return text !== undefined && !isSealed(text);
+  };
+  return {
+    ...site,
+    write: (path, text) => (isChanged(path) ? Promise.resolve() : site.write(path, text)),
+    remove: (path) => !isChanged(path) && site.remove(path),
+  };
 }

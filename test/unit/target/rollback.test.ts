@@ -92,7 +92,14 @@ describe("a rollback", () => {
       `${THREAD} answered-since`,
     ]);
     expect([...target.items.keys()].filter((id) => !others().has(id)).sort()).toEqual(
-      [GROUP, `${GROUP}#members`, THREAD, "answer", "contoso.com/message/2", ...[11, 12, 13].map((id) => `contoso.com/person/${id}`)].sort(),
+      [
+        GROUP,
+        `${GROUP}#members`,
+        THREAD,
+        "answer",
+        "contoso.com/message/2",
+        ...[11, 12, 13].map((id) => `contoso.com/person/${id}`),
+      ].sort(),
     );
     expect((await line.verify()).findings.map(({ kind, subject }) => [kind, subject])).toEqual([["unexpected", "answer"]]);
     target.items.delete("answer");
