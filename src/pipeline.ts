@@ -23,6 +23,7 @@ import { isBeingWritten } from "./store/writer.ts";
 import { applyPlan, type Applied } from "./target/apply.ts";
 import { createContext } from "./target/context.ts";
 import { importedKey } from "./target/rollback-ledger.ts";
+import { removeWaiting } from "./target/unpublish.ts";
 import type { Target, TargetInfo } from "./target/target.ts";
 import type { Verified } from "./verify/verify.ts";
 
@@ -190,6 +191,7 @@ export async function importPlan(run: Run, target: Target, look: Target): Promis
       // A rollback works at the place that was imported to, and at no other.
       writeState(store.db, importedKey(target.id), info.fingerprint);
       await target.check(run.signal);
+      await removeWaiting(store, target, { plan, signal: run.signal, clock: run.clock });
       return await applyPlan(store, target, {
         plan,
         context: contextFor(run, reader, plan),

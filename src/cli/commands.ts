@@ -100,6 +100,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/rollback.ts"),
   },
   {
+    name: "forget",
+    argument: { name: "<key>", description: "of a person or a message: network/person/id, network/message/id" },
+    description: "erase or anonymise a person or a message everywhere in the workspace",
+    options: [
+      ["--mode <mode>", "erase, or anonymise"],
+      ["--confirm <key>", "the key once more, for scripts: asked for otherwise"],
+    ],
+    load: () => import("./commands/forget.ts"),
+  },
+  {
     name: "status",
     description: "where this migration stands, and the next step",
     options: [],

@@ -69,6 +69,8 @@ export interface MessageRecord extends Provenance {
   readonly praise?: Praise;
   /** The answer that the asker or an admin marked as the best. */
   readonly isBestAnswer?: boolean;
+  /** Set by the store where somebody asked us to forget it: a stand-in without text, author or files. */
+  readonly isForgotten?: boolean;
 }
 
 /** An earlier text of a message. The store drops the text where the message is private or unknown. */

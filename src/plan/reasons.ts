@@ -7,6 +7,7 @@ import { flag } from "../store/codes.ts";
 export function skipReason(policies: Policies): string {
   const reasons = [
     `WHEN m.flags & ${flag.private} THEN 'private-conversation'`,
+    `WHEN m.flags & ${flag.forgotten} THEN 'forgotten'`,
     policies.deleted_messages === "skip" ? `WHEN m.flags & ${flag.deleted} THEN 'deleted'` : "",
     policies.redacted_messages === "skip" ? `WHEN m.flags & ${flag.redacted} THEN 'redacted'` : "",
     "WHEN g.action IS NULL THEN 'no-group'",

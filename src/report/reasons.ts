@@ -1,5 +1,6 @@
 /** What the codes of the ledger mean, for people. Also listed in the README. */
 const words: Readonly<Record<string, string>> = {
+  forgotten: "somebody asked for it to be forgotten",
   "private-conversation": "private conversation: counted, never copied",
   deleted: "deleted at the source",
   redacted: "withheld by the source",

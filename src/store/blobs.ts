@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -15,6 +15,8 @@ export interface Blobs {
   has(sha256: string, sizeBytes: number): boolean;
   /** Removes what an interrupted run left half-written. */
   sweep(): void;
+  /** Removes every file that is not one of these. */
+  keepOnly(isKnown: (sha256: string) => boolean): void;
 }
 
 export function createBlobs(workspace: string): Blobs {
@@ -83,6 +85,12 @@ export function createBlobs(workspace: string): Blobs {
     },
     sweep() {
       rmSync(halfWritten, { recursive: true, force: true });
+    },
+    keepOnly(isKnown) {
+      if (!existsSync(folder)) return;
+      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+        if (entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name) && !isKnown(entry.name)) rmSync(join(entry.parentPath, entry.name));
+      }
     },
   };
 }

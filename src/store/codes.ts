@@ -23,6 +23,10 @@ export const flag = {
   file: 64,
   html: 128,
   bestAnswer: 256,
+  /** Forgotten on request: nothing of it may come back with a later export. */
+  forgotten: 512,
+  /** Its author was forgotten: nobody may be named beside it again. */
+  detached: 1024,
 } as const;
 
 export const recordKindCode = {

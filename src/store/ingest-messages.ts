@@ -64,9 +64,12 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
     if (rows > 0) provenance.put(rows, traces);
   }
 
-  function single(record: MessageRecord, network: number, input: number): void {
+  function single(given: MessageRecord, network: number, input: number): void {
+    const existing = get.get(network, given.id);
+    const fixed = Number(existing?.["flags"] ?? 0) & (flag.forgotten | flag.detached);
+    const record = fixed === 0 ? given : withoutTrace(given, fixed);
     const isEarlier = record.row !== undefined && !provenance.claim(record, network, input);
-    const existing = get.get(network, record.id);
+    if (fixed & flag.forgotten) return;
     if (!existing) {
       insert(1).run(bind([], record, network, ownedBits));
       parts.add([record], () => network);
@@ -76,11 +79,17 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
     const said = isEarlier ? { created_at: record.createdAt } : rowOf(record);
     const stays = record.isPrivate && !isEarlier ? timesOf(existing) : existing;
     const { told: _, ...merged } = mergeRow("message", stays, said, { source, isHint: false, isEarlier });
-    if (differs(existing, merged)) update.run({ ...merged, network, id: record.id });
+    const row = fixed === 0 ? merged : { ...merged, flags: Number(merged["flags"] ?? 0) | fixed };
+    if (differs(existing, row)) update.run({ ...row, network, id: record.id });
     if (!isEarlier) parts.restate(record, network);
   }
 
   return { write, bury: (network, id, deletedAt) => void bury.run(deletedAt, network, id) };
+}
+
+/** A message that was forgotten, or whose author was, as it may be noted: that the row was read, and nothing of what it says. */
+function withoutTrace({ rest: _rest, digest: _digest, ...record }: MessageRecord, fixed: number): MessageRecord {
+  return fixed & flag.detached ? { ...record, authorId: null } : record;
 }
 
 /** The bits of the message columns that a source owns: `owned` of those that are never null, and each of the others. */
@@ -116,6 +125,7 @@ function flagsOf(record: MessageRecord): number {
   if (record.attachments.some((part) => part.kind !== "link")) flags |= flag.file;
   if (record.bodyHtml !== null) flags |= flag.html;
   if (record.isBestAnswer === true) flags |= flag.bestAnswer;
+  if (record.isForgotten === true) flags |= flag.forgotten;
   return flags;
 }
 

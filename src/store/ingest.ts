@@ -1,11 +1,13 @@
 import type { MessageRecord } from "../model/conversation.ts";
 import type { Id } from "../model/key.ts";
-import type { DataRecord, GapRecord, InputRecord, Page, SkipRecord, SourceId } from "../source/source.ts";
+import type { DataRecord, GapRecord, InputRecord, Page, SkipRecord, SourceId, SourceRecord } from "../source/source.ts";
+import { flag } from "./codes.ts";
 import { createMessageWriter } from "./ingest-messages.ts";
 import { columnRules, differs, mergeRow, type Column, type MergedTable, type Row } from "./merge.ts";
 import { createNetworks } from "./networks.ts";
 import { createProvenance } from "./provenance.ts";
 import type { Store } from "./store.ts";
+import { createSuppression } from "./suppress.ts";
 
 /** Writes a source's pages. A page is one transaction: its records and the checkpoints it moves. */
 export interface Ingest {
@@ -27,6 +29,7 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
   const messages = createMessageWriter(db, { source: options.source, provenance });
   const write = createRecordWriter(store, options.source, networks.pk);
   const inputs = createInputs(store, options.source);
+  const suppression = createSuppression(db, networks.pk);
   const counts = { records: 0, skips: 0, gaps: 0 };
   const saveCheckpoint = db.prepare("INSERT OR REPLACE INTO checkpoint(source, scope, value) VALUES(?, ?, ?)");
   const insertSkip = db.prepare("INSERT INTO skip(input, line, reason, policy) VALUES(?, ?, ?, ?)");
@@ -55,7 +58,13 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
       const batch: MessageRecord[] = [];
       for (const record of page.records) if (record.kind === "input") inputs.open(record);
       const input = inputs.of(page.origin);
-      for (const record of page.records) {
+      for (const given of page.records) {
+        // What somebody asked us to forget is dropped before it is stored; nothing is looked up while nobody has.
+        const record = suppression ? suppression.pass(given) : given;
+        if (record === undefined) {
+          if (isRow(given)) skip(input, { kind: "skip", line: given.row, reason: FORGOTTEN, policy: true });
+          continue;
+        }
         if (record.kind === "message") batch.push(record);
         else if (record.kind === "skip") skip(input, record);
         else if (record.kind === "gap") gap(input, record);
@@ -70,6 +79,13 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
   }
 
   return { commit, counts };
+}
+
+/** Reason of an input's row that is not stored because somebody asked us to forget it. */
+export const FORGOTTEN = "forgotten";
+
+function isRow(record: SourceRecord): record is SourceRecord & { readonly row: number } {
+  return "row" in record && typeof record.row === "number";
 }
 
 /** The files (or endpoints) that pages come from. */
@@ -126,7 +142,7 @@ function createRecordWriter({ db }: Store, source: SourceId, networkPk: (name: s
   const putVersion = db.prepare(
     `INSERT INTO message_version(network, message_id, version_id, created_at, body, body_html)
      SELECT @network, @message, @version, @at, CASE WHEN known THEN @body END, CASE WHEN known THEN @html END
-     FROM (SELECT EXISTS(SELECT 1 FROM message WHERE network = @network AND id = @message AND flags & 8 = 0) AS known)
+     FROM (SELECT EXISTS(SELECT 1 FROM message WHERE network = @network AND id = @message AND flags & ${flag.private | flag.forgotten} = 0) AS known)
      WHERE true ON CONFLICT DO UPDATE SET body = excluded.body, body_html = excluded.body_html, created_at = excluded.created_at`,
   );
 
