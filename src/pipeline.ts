@@ -191,7 +191,7 @@ export async function importPlan(run: Run, target: Target, look: Target): Promis
       // A rollback works at the place that was imported to, and at no other.
       writeState(store.db, importedKey(target.id), info.fingerprint);
       await target.check(run.signal);
-      await removeWaiting(store, target, { plan, signal: run.signal, clock: run.clock });
+      await removeWaiting(store, target, { plan, signal: run.signal, clock: run.clock, log: run.log });
       return await applyPlan(store, target, {
         plan,
         context: contextFor(run, reader, plan),

@@ -192,6 +192,7 @@ function nextOf(
 ): string {
   if (at.isWriting) return "regroup status";
   const command = at.cutOff?.command ?? null;
+  if (command === "forget") return "regroup forget <key> --mode <mode>";
   if (command !== null && command !== "approve") return `regroup ${command}`;
   if (at.last?.command === "export" && at.last.outcome === "failed") return "regroup export";
   return nextStep[stage];

@@ -1,4 +1,5 @@
 import { stopIfAsked } from "../errors.ts";
+import type { Logger } from "../log.ts";
 import type { Action, ActionKind, Phase } from "../model/action.ts";
 import type { Key } from "../model/key.ts";
 import type { Store } from "../store/store.ts";
@@ -63,7 +64,7 @@ export function waitingRemovals(store: Store, target: string): Landed[] {
 export async function removeWaiting(
   store: Store,
   target: Target,
-  options: { plan: UnpublishOptions["plan"]; signal: AbortSignal; clock: () => number },
+  options: { plan: UnpublishOptions["plan"]; signal: AbortSignal; clock: () => number; log: Logger },
 ): Promise<void> {
   const ledger = createLedger(store, options.plan);
   for (const landed of waitingRemovals(store, options.plan.target)) {
@@ -71,6 +72,7 @@ export async function removeWaiting(
     ledger.begin(landed.key, options.clock());
     const outcome = await target.remove({ kind: landed.kind, id: landed.ref }, options.signal);
     ledger.end(landed.key, outcome, options.clock());
+    if (outcome === "kept") options.log.warn("the target kept what was forgotten: remove it there by hand", { key: landed.key });
   }
 }
 
@@ -100,8 +102,8 @@ function createLedger({ db, transaction }: Store, { id: plan, target }: Unpublis
     begin: (key: Key, now: number) => void begin.run(now, target, key),
     end(key: Key, outcome: "removed" | "gone" | "kept", now: number): void {
       transaction(() => {
-        end.run(now, outcome, target, key);
-        if (outcome !== "kept") forget[0]?.run(target, key);
+        if (outcome === "kept") end.run(now, outcome, target, key);
+        else for (const statement of forget) statement.run(target, key);
       });
     },
     forget(key: Key): void {

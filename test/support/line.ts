@@ -18,9 +18,11 @@ import {
   type Planned,
   type Run,
 } from "../../src/pipeline.ts";
+import { forget, type Forgotten } from "../../src/pipeline/forget.ts";
 import { rollBack } from "../../src/pipeline/rollback.ts";
 import type { Approval } from "../../src/plan/approval.ts";
 import { storePath } from "../../src/store/store.ts";
+import type { ForgetMode } from "../../src/store/suppress.ts";
 import type { Applied } from "../../src/target/apply.ts";
 import type { RollbackSelection } from "../../src/target/rollback-select.ts";
 import type { RolledBack } from "../../src/target/rollback.ts";
@@ -61,6 +63,7 @@ export interface Line {
   verify(): Promise<Verified>;
   /** `wrap`: puts something between the driver and the target that it writes to. */
   rollBack(selection?: Partial<RollbackSelection>, wrap?: (target: Target) => Target): Promise<RolledBack>;
+  forget(key: string, mode: ForgetMode): Promise<Forgotten>;
   /** map, plan, approve, import. */
   migrate(): Promise<{ readonly mapped: Mapped; readonly planned: Planned; readonly applied: Applied }>;
   rows(sql: string, ...values: readonly unknown[]): Row[];
@@ -138,6 +141,10 @@ export function makeLine(config?: LineConfig, target?: Target): Line {
     async rollBack({ groups = [], waves = [] } = {}, wrap = (target) => target) {
       const at = run();
       return rollBack(at, { target: wrap(await open(at, "write")), look: await open(at, "read") }, { groups, waves });
+    },
+    async forget(key, mode) {
+      const at = run();
+      return forget(at, { key, mode }, { target: await open(at, "write"), look: await open(at, "read") });
     },
     async migrate() {
       const mapped = await line.map();

@@ -72,7 +72,8 @@ export function memoryTarget(options: MemoryOptions = {}): MemoryTarget {
     async perform(action, context) {
       options.before?.(action);
       mayWrite();
-      for (const [id, stored] of items) if (stored.owner === action.key) items.delete(id);
+      // Also itself: what is put anew stands together, in its order.
+      for (const [id, stored] of items) if (id === action.key || stored.owner === action.key) items.delete(id);
       for (const stored of await made(action, context)) put(stored.item, stored.owner, stored.group);
       options.after?.(action);
       return { kind: action.kind === "publish" ? "thread" : action.kind, id: action.key };
