@@ -31,6 +31,7 @@ export interface Forgotten {
 /** Set while something is being forgotten: names what is, and goes with the end of it. */
 const JOURNAL = "forget";
 const CLOSING = "closing";
+const BUSY = "another program reads regroup.db, so its write-ahead log could not be emptied: close that program";
 
 /** @throws UserError for a key or mode that is none. */
 export function parseForget(key: string, mode: unknown): { readonly key: string; readonly mode: ForgetMode } {
@@ -63,7 +64,8 @@ export async function forget(
 ): Promise<Forgotten> {
   refuseOnHold(run, "forgotten");
   return writing(run, "forget", async (store) => {
-    await finishEarlier(run, store, asked, targets);
+    const earlier = await finishEarlier(run, store, asked, targets);
+    if (earlier) return earlier;
     const subject = subjectOf(store, asked);
     if (subject === undefined) return { ...asked, wasForgotten: true, left: [], waiting: 0, inputs: [], namedIn: [] };
     const survey = surveyOf(store.db, subject);
@@ -72,18 +74,25 @@ export async function forget(
   });
 }
 
-/** One that was cut off goes first: its key may be known no more. */
-async function finishEarlier(run: Run, store: Store, asked: { key: string }, targets: { target: Target; look: Target }): Promise<void> {
+/** One that was cut off goes first: its key may be known no more. Where it is the one that is asked for, what came of it is the answer. */
+async function finishEarlier(
+  run: Run,
+  store: Store,
+  asked: { readonly key: string; readonly mode: ForgetMode },
+  targets: { readonly target: Target; readonly look: Target },
+): Promise<Forgotten | undefined> {
   const journal = readState(store.db, JOURNAL);
-  if (journal === undefined) return;
+  if (journal === undefined) return undefined;
   if (journal === CLOSING) {
-    close(store);
-    return;
+    // Whose it was is known no more; only the traces of what was deleted are left to go.
+    if (close(store)) return undefined;
+    return { ...asked, wasForgotten: false, left: [BUSY], waiting: 0, inputs: [], namedIn: [] };
   }
   const survey = JSON.parse(journal) as Survey;
-  const { left } = await carryOut(run, store, survey, targets);
-  if (left.length === 0 || survey.subject.key === asked.key) return;
-  throw new UserError(`Something is being forgotten already, and is not done: ${left.join("; ")}.`, {
+  const result = await carryOut(run, store, survey, targets);
+  if (survey.subject.key === asked.key && survey.subject.mode === asked.mode) return result;
+  if (result.left.length === 0) return undefined;
+  throw new UserError(`Something is being forgotten already, and is not done: ${result.left.join("; ")}.`, {
     hint: "Do what is said there, and run the command again.",
   });
 }
@@ -121,7 +130,7 @@ async function carryOut(run: Run, store: Store, survey: Survey, targets: { targe
   left.push(...shown);
   attempt("blobs/ could not be cleared", () => sweepBlobs(run, store));
   if (left.length > 0) compact(store);
-  else if (!close(store)) left.push("another program reads regroup.db: its write-ahead log could not be emptied");
+  else if (!close(store)) left.push(BUSY);
   return { key: subject.key, mode: subject.mode, wasForgotten: false, left, waiting, inputs, namedIn };
 }
 

@@ -222,6 +222,7 @@ function scrubTexts(db: Db, networkPk: number, id: string, mode: ForgetMode): vo
 /** Leaves no copy of what was deleted in the file, in free pages or in the write-ahead log. False where another program holds the log open. */
 export function compact(store: Store): boolean {
   const { db } = store;
+  db.pragma("secure_delete = ON");
   db.exec("VACUUM");
   const [result] = db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
   return result?.busy === 0;

@@ -250,7 +250,8 @@ describe("regroup forget", () => {
       await delay(n * 60);
       running.kill("SIGKILL");
       if ((await running.ended).signal === "SIGKILL") kills++;
-      expect((await regroup(workspace, args)).code).toBe(0);
+      const { code, stdout } = await regroup(workspace, args);
+      expect({ code, left: stdout.includes("left:") }, stdout).toEqual({ code: 0, left: false });
       for (const word of [WHO, TEXT]) expect(holding(workspace, word), `${word} after kill ${n}`).toEqual([]);
       expect(query(workspace, "SELECT 1 FROM state WHERE name = 'forget'")).toEqual([]);
       rmSync(workspace, { recursive: true });
