@@ -139,10 +139,10 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
   );
   for (const network of networksByName(db)) {
     const parts = sortedGroups(db, network.pk);
-    let open: { id: string; groupId: string; hash: ReturnType<typeof createHash> } | undefined;
+    let open: { id: string; groupId: string; hash: ReturnType<typeof createHash>; messages: Set<string> } | undefined;
     const close = (): Desired[] => {
       if (!open) return [];
-      open.hash.update(parts.of(open.id));
+      open.hash.update(parts.of(open.id, open.messages));
       return [
         {
           key: keyOf(network.name, "thread", open.id),
@@ -158,10 +158,11 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
     for (const row of query.iterate(target, target, network.pk)) {
       if (open?.id !== row.thread) {
         yield* close();
-        open = { id: row.thread, groupId: row.groupId, hash: createHash("sha256") };
+        open = { id: row.thread, groupId: row.groupId, hash: createHash("sha256"), messages: new Set() };
         open.hash.update([row.thread, row.groupId, row.threadTitle ?? "", messageKindOf(row.threadKind)].join(SEPARATOR));
       }
       open.hash.update(row.line);
+      open.messages.add(row.id);
     }
     yield* close();
     parts.close();

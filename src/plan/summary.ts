@@ -27,6 +27,7 @@ export interface GroupLine {
   readonly after: string;
   readonly action: string;
   readonly privacy: string;
+  readonly wave: string;
   readonly members: number | null;
   readonly messages: number;
   readonly planned: number;
@@ -68,7 +69,7 @@ export function summarize(db: Db, { plan, target, settings }: { plan: number; ta
 }
 
 const groupLines = `
-SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' || g.id) AS before, m.name AS after, m.action, m.privacy,
+SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' || g.id) AS before, m.name AS after, m.action, m.privacy, m.wave,
   nullif((SELECT count(*) FROM membership x WHERE x.network = g.network AND x.group_id = g.id), 0) AS members,
   coalesce(c.messages, 0) AS messages, coalesce(c.planned, 0) AS planned
 FROM grp g JOIN network n ON n.pk = g.network JOIN group_mapping m ON m.target = @target AND m.network = g.network AND m.id = g.id

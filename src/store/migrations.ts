@@ -173,6 +173,12 @@ CREATE TABLE removal(
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE approval ADD COLUMN withdrawn_at INTEGER;
 `,
+  `
+ALTER TABLE approval ADD COLUMN evidence TEXT;
+ALTER TABLE approval ADD COLUMN note TEXT;
+ALTER TABLE action ADD COLUMN wave TEXT;
+UPDATE action SET wave = 'wave-1' WHERE kind <> 'person';
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

@@ -10,6 +10,14 @@ export function endRun(db: Db, run: number, outcome: string, now: number): void 
   db.prepare("UPDATE run SET ended_at = ?, outcome = ? WHERE pk = ?").run(now, outcome, run);
 }
 
+/** When the last export ended that went through; undefined where none did. */
+export function lastExport(db: Db): number | undefined {
+  return (
+    db.prepare<[], { at: number | null }>("SELECT max(ended_at) AS at FROM run WHERE command = 'export' AND outcome = 'done'").get()?.at ??
+    undefined
+  );
+}
+
 export function checkpointReader(db: Db, source: SourceId): (scope: string) => string | undefined {
   const get = db.prepare<[string, string], { value: string }>("SELECT value FROM checkpoint WHERE source = ? AND scope = ?");
   return (scope) => get.get(source, scope)?.value;

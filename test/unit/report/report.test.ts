@@ -20,7 +20,7 @@ beforeEach(() => {
 const options = { official: "Leadership <Learning> & Network", language: "en", timeZone: "UTC", target: "a folder" } as const;
 const HOSTILE = `<img src=x onerror=alert(1)> "&' =1+1`;
 const group: GroupLine = {
-  ...{ network: "contoso.com", id: "7", before: HOSTILE, after: HOSTILE, action: "create", privacy: "public" },
+  ...{ network: "contoso.com", id: "7", before: HOSTILE, after: HOSTILE, action: "create", privacy: "public", wave: "wave-1" },
   ...{ members: null, messages: 5, planned: 3 },
 };
 
@@ -84,16 +84,16 @@ describe("the report of what was read back", () => {
   const finding = { kind: "text", subject: "contoso.com/message/1", detail: '=HYPERLINK("x")' };
 
   it("says that all is well only where all is", () => {
-    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0 }, options);
+    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0, heldBack: 0 }, options);
     expect(read("verify.html")).toContain("Everything stands where it should");
-    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 2 }, options);
+    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 2, heldBack: 0 }, options);
     expect(read("verify.html")).not.toContain("Everything stands where it should");
   });
 
   it("has every finding in its CSV, with no cell that a spreadsheet would calculate", () => {
     mkdirSync(join(workspace, "reports"));
     const findings = Array.from({ length: 700 }, (_, n) => ({ ...finding, subject: `contoso.com/message/${n}` }));
-    writeVerifyReport(workspace, { findings, checked: {}, notImported: 0 }, options);
+    writeVerifyReport(workspace, { findings, checked: {}, notImported: 0, heldBack: 0 }, options);
     const rows = Papa.parse<Record<string, string>>(read("verify.csv").replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true }).data;
     expect(rows).toHaveLength(700);
     expect(rows[0]?.["detail"]).toBe(`'=HYPERLINK("x")`);
