@@ -29,7 +29,18 @@ function aPlan(more: Partial<Plan["summary"]> = {}): Plan {
     { kind: "message", fate: "planned", reason: null, records: 3 },
     { kind: "message", fate: "skipped", reason: "deleted", records: 2 },
   ];
-  const summary = { actions: [], fates, adjustments: [], groups: [group], exposed: [], blockers: [], gaps: [], ...more };
+  const posts = { total: 5, kept: 3, asText: 0, copied: 0, lost: 0, left: 2 };
+  const summary: Plan["summary"] = {
+    ...{ actions: [], fates, adjustments: [], groups: [group], exposed: [], blockers: [], gaps: [] },
+    people: [{ who: "matched", treatment: "match", heads: 0, posts: 3 }],
+    fidelity: [
+      { field: "text", ...posts },
+      { field: "author", ...posts },
+    ],
+    forecast: { buckets: [], seconds: null, files: 0, bytes: 0 },
+    waves: [{ wave: "wave-1", groups: 1, posts: 3, actions: 2 }],
+    ...more,
+  };
   return { id: 1, target: "site", hash: "7f3a91c2".padEnd(64, "0"), shortHash: "7F3A-91C2", summary };
 }
 
@@ -65,7 +76,9 @@ describe("the plan's report", () => {
   });
 
   it("is not made of figures that do not add up", () => {
-    expect(() => writePlanReport(workspace, aPlan({ groups: [{ ...group, planned: 4 }] }), options)).toThrow(/do not add up: 3 .* 4/);
+    expect(() => writePlanReport(workspace, aPlan({ groups: [{ ...group, planned: 4 }] }), options)).toThrow(
+      /do not add up: 3 messages .* 4 in the groups/,
+    );
     expect(existsSync(join(workspace, "reports", "plan.html"))).toBe(false);
   });
 
