@@ -28,11 +28,11 @@ export function compare(reader: Store, signed: CurrentPlan, now: CurrentPlan, ex
   const { db } = reader;
   const view: View = { db, signed: signed.id, now: now.id, waves: JSON.stringify(extent.waves), growth: extent.growth };
   movedSettings(signed.settings, now.settings, outside);
-  const chosen = chosenActions(db, signed.id, extent.waves);
-  movedActions(reader, signed, outside, (action) => chosen.has(action));
+  const foreign = foreignActions(db, signed.id, extent.waves);
+  movedActions(reader, signed, outside, (action) => !foreign.has(action));
   lostRecords(view, outside);
   newRooms(view, outside);
-  newPeople(view, chosenActions(db, now.id, extent.waves), outside);
+  newPeople(view, foreignActions(db, now.id, extent.waves), outside);
   newMembers(view, outside);
   const newPosts = newMessages(view, outside);
   newLosses(view, outside);
@@ -54,19 +54,22 @@ function ask<Row>({ db, signed, now, waves }: View, sql: string): IterableIterat
   return db.prepare<[Record<string, string | number>], Row>(sql).iterate({ signed, now, waves });
 }
 
-function chosenActions(db: Db, plan: number, waves: readonly string[]): Set<number> {
+/** Actions that only other waves are about: their rooms, and who is seen in no room of these waves. People of no room are everybody's matter. */
+function foreignActions(db: Db, plan: number, waves: readonly string[]): Set<number> {
   const rooms = db
-    .prepare<[number, string], { key: string }>(
-      "SELECT key FROM action WHERE plan = ? AND kind = 'sub-group' AND wave IN (SELECT value FROM json_each(?))",
-    )
-    .all(plan, JSON.stringify(waves))
-    .map((row) => row.key);
-  const rows = db
-    .prepare<[{ plan: number; groups: string }], { pk: number }>(selectedActions)
-    .iterate({ plan, groups: JSON.stringify(rooms) });
-  const chosen = new Set<number>();
-  for (const { pk } of rows) chosen.add(pk);
-  return chosen;
+    .prepare<[number], { key: string; wave: string }>("SELECT key, wave FROM action WHERE plan = ? AND kind = 'sub-group'")
+    .all(plan);
+  const isOurs = new Set(waves);
+  const theirs = rooms.filter((room) => !isOurs.has(room.wave));
+  const foreign = new Set<number>();
+  if (theirs.length === 0) return foreign;
+  const of = (some: typeof rooms) =>
+    db
+      .prepare<[{ plan: number; groups: string }], { pk: number }>(selectedActions)
+      .iterate({ plan, groups: JSON.stringify(some.map((room) => room.key)) });
+  for (const { pk } of of(theirs)) foreign.add(pk);
+  for (const { pk } of of(rooms.filter((room) => isOurs.has(room.wave)))) foreign.delete(pk);
+  return foreign;
 }
 
 /** Signed posts and memberships that the new plan leaves out, without a change that a digest would show. */
@@ -92,13 +95,13 @@ interface NewPerson {
 }
 
 /** Who is new follows the policies that were signed, or is decided by hand: that needs a signature. */
-function newPeople(view: View, chosen: ReadonlySet<number>, outside: MovedList): void {
+function newPeople(view: View, foreign: ReadonlySet<number>, outside: MovedList): void {
   const sql = `SELECT a.pk, a.key, p.decided_by AS decidedBy, o.reason AS before FROM action a
     LEFT JOIN person_mapping p ON p.target = (SELECT target FROM plan WHERE id = @now) AND p.network = a.network AND p.id = a.id
     LEFT JOIN action_record o ON o.plan = @signed AND o.kind = 1 AND o.network = a.network AND o.id = +a.id
     WHERE a.plan = @now AND a.kind = 'person' AND NOT EXISTS (SELECT 1 FROM action x WHERE x.plan = @signed AND x.key = a.key) ORDER BY a.position`;
   for (const { pk, key, decidedBy, before } of ask<NewPerson>(view, sql)) {
-    if (!chosen.has(pk)) continue;
+    if (foreign.has(pk)) continue;
     if (decidedBy === "people.csv") outside.add(`${key}: decided by hand, and not signed`);
     else if (before?.startsWith("person-")) outside.add(`${key}: was left out when the plan was signed (${before})`);
     else if (view.growth === null) outside.add(`${key}: a new person`);
