@@ -26,7 +26,7 @@ import { webAddress } from "./source/web-address.ts";
 import { createBlobs } from "./store/blobs.ts";
 import { wantMissingAgain } from "./store/files.ts";
 import { notedProgress } from "./store/progress.ts";
-import { endRun, lastExport, startRun, writeState } from "./store/runs.ts";
+import { endRun, lastExport, noteStanding, startRun, writeState } from "./store/runs.ts";
 import { saveTarget, saveTargetPeople } from "./store/targets.ts";
 import { readStatus, type Status } from "./store/status.ts";
 import { saveFindings } from "./store/findings.ts";
@@ -162,7 +162,9 @@ export async function makePlan(run: Run, target: Target): Promise<Planned> {
       const plan = buildPlan(store, reader, { target: target.id, config: run.config, info, now: run.clock() });
       const { writePlanReport } = await import("./report/report.ts");
       writePlanReport(run.workspace, plan, reportOptions(run, info.description));
-      return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval: standingApproval(reader) };
+      const approval = standingApproval(reader);
+      noteStanding(store, plan.id, approval?.by);
+      return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval };
     } finally {
       reader.close();
     }

@@ -1,4 +1,4 @@
-import type { Writer } from "../page/dates.ts";
+import type { Language, Writer } from "../page/dates.ts";
 import type { PlanSummary } from "../plan/summary.ts";
 import type { ReportTexts } from "./texts.ts";
 
@@ -7,6 +7,7 @@ export interface Desk {
   readonly summary: PlanSummary;
   readonly write: Writer;
   readonly words: ReportTexts;
+  readonly language: Language;
 }
 
 /** Records of a kind that arrive, as themselves or in a reading copy. */

@@ -8,7 +8,7 @@ import { wordOf } from "./texts.ts";
 const BEHIND_FILLS: readonly Fill[] = ["c2", "c5", "c4", "c6"];
 
 /** Where every post ends: along, in the reading copy, or behind, by its reason. The rarest reasons share one part. */
-export function PostsByFate({ summary, write, words }: Desk): VNode | null {
+export function PostsByFate({ summary, write, words, language }: Desk): VNode | null {
   if (inAll(summary, "message") === 0) return null;
   const of = (fate: string) => summary.fates.filter((line) => line.kind === "message" && line.fate === fate);
   const sum = (lines: readonly { readonly records: number }[]) => lines.reduce((total, line) => total + line.records, 0);
@@ -18,7 +18,7 @@ export function PostsByFate({ summary, write, words }: Desk): VNode | null {
     { label: words.kept, count: sum(of("planned")), fill: "c1" },
     { label: words.copied, count: sum(of("archived")), fill: "c3" },
     ...named.map(({ reason, records }, n) => ({
-      label: `${words.left}: ${reasonText(reason ?? "")}`,
+      label: `${words.left}: ${reasonText(reason ?? "", language)}`,
       count: records,
       fill: BEHIND_FILLS[n] ?? "line",
     })),
@@ -59,7 +59,7 @@ export function People({ summary, write, words }: Desk): VNode | null {
   );
 }
 
-export function Fidelity({ summary, write, words }: Desk): VNode {
+export function Fidelity({ summary, write, words, language }: Desk): VNode {
   return (
     <section class="section">
       <h2>{words.fidelity}</h2>
@@ -86,7 +86,7 @@ export function Fidelity({ summary, write, words }: Desk): VNode {
           rows={summary.adjustments.map((line) => [
             wordOf(words, line.field),
             wordOf(words, line.treatment),
-            reasonText(line.reason),
+            reasonText(line.reason, language),
             write.number(line.records),
           ])}
         />
@@ -95,7 +95,7 @@ export function Fidelity({ summary, write, words }: Desk): VNode {
   );
 }
 
-export function Behind({ summary, write, words }: Desk): VNode {
+export function Behind({ summary, write, words, language }: Desk): VNode {
   const skipped = summary.fates.filter((line) => line.fate === "skipped");
   return (
     <section class="section">
@@ -106,14 +106,14 @@ export function Behind({ summary, write, words }: Desk): VNode {
         <Table
           caption={words.behind}
           columns={[{ head: words.what }, { head: words.why }, { head: words.records, number: true }]}
-          rows={skipped.map((line) => [wordOf(words, line.kind), reasonText(line.reason ?? ""), write.number(line.records)])}
+          rows={skipped.map((line) => [wordOf(words, line.kind), reasonText(line.reason ?? "", language), write.number(line.records)])}
         />
       )}
       {summary.gaps.length > 0 && (
         <Table
           caption={words.gaps}
           columns={[{ head: words.gap }, { head: words.times, number: true }]}
-          rows={summary.gaps.map((gap) => [reasonText(gap.kind), write.number(gap.count)])}
+          rows={summary.gaps.map((gap) => [reasonText(gap.kind, language), write.number(gap.count)])}
         />
       )}
     </section>

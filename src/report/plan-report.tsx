@@ -22,7 +22,7 @@ export function planReport(plan: Plan, options: PlanReportOptions): string {
   const { summary } = plan;
   const words = reportTexts(options.language);
   const write = writer(options.language, options.timeZone);
-  const desk: Desk = { summary, write, words };
+  const desk: Desk = { summary, write, words, language: options.language };
   return pageText(
     <Layout
       language={options.language}

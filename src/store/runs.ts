@@ -1,5 +1,5 @@
 import type { SourceId } from "../source/source.ts";
-import type { Db } from "./store.ts";
+import type { Db, Store } from "./store.ts";
 
 /** One invocation that writes. Its times never reach a view, the site or a CSV. */
 export function startRun(db: Db, command: string, now: number): number {
@@ -30,4 +30,18 @@ export function readState(db: Db, name: string): string | undefined {
 
 export function writeState(db: Db, name: string, value: string): void {
   db.prepare("INSERT OR REPLACE INTO state(name, value) VALUES(?, ?)").run(name, value);
+}
+
+const STANDING = "standing";
+
+/** Who stands for a plan by the scope of an earlier signature, for `status`. An import does not rely on it. */
+export function noteStanding(store: Store, plan: number, by: string | undefined): void {
+  store.transaction(() => writeState(store.db, STANDING, JSON.stringify({ plan, by: by ?? null })));
+}
+
+export function standingOf(db: Db, plan: number): string | null {
+  const note = readState(db, STANDING);
+  const { plan: noted, by } =
+    note === undefined ? { plan: undefined, by: null } : (JSON.parse(note) as { plan: number; by: string | null });
+  return noted === plan ? by : null;
 }

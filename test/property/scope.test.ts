@@ -231,7 +231,14 @@ function dying(at: number): { before: (action: Action) => void; after: (action: 
   const fall = (): never => {
     throw new RemoteError("gone", { recovery: "abort" });
   };
-  return { before: () => void (at % 2 === 0 && left-- === 0 && fall()), after: () => void (at % 2 === 1 && left-- === 0 && fall()) };
+  return {
+    before() {
+      if (at % 2 === 0 && left-- === 0) fall();
+    },
+    after() {
+      if (at % 2 === 1 && left-- === 0) fall();
+    },
+  };
 }
 
 test(

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/errors.ts";
+import { status } from "../../../src/pipeline.ts";
 import { cleanUpLines, makeLine, type Line, type LineConfig } from "../../support/line.ts";
 import { memoryTarget } from "../../support/memory-target.ts";
 import { csv, messagesCsv as rowsOfMessages } from "../source/yammer-export/workspace.ts";
@@ -93,6 +94,11 @@ describe("new posts inside the scope", () => {
     line.configure({ ...base, inputs: ["a.zip", "b.zip"] });
     await line.export();
     expect((await line.plan()).approval).toMatchObject({ by: "Jane Doe" });
+    expect(status(line.workspace)).toMatchObject({ stage: "approved", approvedBy: "Jane Doe" });
+    await later(line, {
+      "Messages.csv": messagesCsv({ id: "9", body: "" }, { id: "2", thread_id: "1", replied_to_id: "1", sender_id: "12", body: "edited" }),
+    });
+    expect(status(line.workspace)).toMatchObject({ stage: "planned", approvedBy: null });
   });
 });
 

@@ -117,6 +117,8 @@ describe("the report of what was read back", () => {
 describe("a reason", () => {
   it("is a sentence where somebody wrote one, and readable anyhow", () => {
     expect(reasonText("missing-bytes")).toBe("an attached file whose bytes are not in the source");
+    expect(reasonText("missing-bytes", "de")).toBe("eine angehängte Datei, deren Inhalt nicht in der Quelle ist");
     expect(reasonText("something-quite-new")).toBe("something quite new");
+    expect(reasonText("something-quite-new", "fr")).toBe("something quite new");
   });
 });
