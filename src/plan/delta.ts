@@ -32,6 +32,7 @@ export function compare(reader: Store, signed: CurrentPlan, now: CurrentPlan, ex
   movedActions(reader, signed, outside, (action) => !foreign.has(action));
   lostRecords(view, outside);
   newRooms(view, outside);
+  otherGroups(view, outside);
   newPeople(view, foreignActions(db, now.id, extent.waves), outside);
   newMembers(view, outside);
   const newPosts = newMessages(view, outside);
@@ -85,6 +86,15 @@ function newRooms(view: View, outside: MovedList): void {
   const sql = `SELECT a.key FROM action a WHERE a.plan = @now AND a.kind = 'sub-group' AND ${inWaves("a.wave")}
     AND NOT EXISTS (SELECT 1 FROM action o WHERE o.plan = @signed AND o.key = a.key) ORDER BY a.position`;
   for (const { key } of ask<{ key: string }>(view, sql)) outside.add(`${key}: a group that was not signed`);
+}
+
+/** Groups without a room of their own: listed, merged or left out otherwise than it was signed. */
+function otherGroups(view: View, outside: MovedList): void {
+  const sql = `SELECT n.name || '/group/' || r.id AS key, r.reason FROM action_record r JOIN network n ON n.pk = r.network
+    LEFT JOIN action_record o ON o.plan = @signed AND o.kind = 2 AND o.network = r.network AND o.id = r.id
+    WHERE r.plan = @now AND r.kind = 2 AND r.reason IS NOT NULL AND coalesce(o.reason, '') <> r.reason AND (o.plan IS NOT NULL OR r.reason <> 'group-skip')`;
+  for (const { key, reason } of ask<{ key: string; reason: string }>(view, sql))
+    outside.add(`${key}: was signed otherwise (now ${reason})`);
 }
 
 interface NewPerson {

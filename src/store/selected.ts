@@ -10,9 +10,8 @@ seen(network, id) AS (
   SELECT network, author_id FROM post WHERE author_id IS NOT NULL
   UNION SELECT x.network, x.person_id FROM post JOIN mention x ON x.network = post.network AND x.message_id = post.id
   UNION SELECT x.network, x.person_id FROM post JOIN praise_person x ON x.network = post.network AND x.message_id = post.id
-  UNION SELECT x.network, x.person_id FROM inside t JOIN membership x ON x.network = t.network AND x.group_id = t.id
-    CROSS JOIN action_record r ON r.plan = @plan AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action = t.pk
-    WHERE t.kind = 'members')
+  UNION SELECT r.network, CAST(substr(r.id, instr(r.id, ':') + 1) AS INTEGER) FROM action_record r JOIN inside t ON t.pk = r.action
+    WHERE r.plan = @plan AND r.kind = 3)
 SELECT pk FROM inside UNION SELECT a.pk FROM seen JOIN action a ON a.plan = @plan AND a.kind = 'person' AND a.network = seen.network AND a.id = seen.id`;
 
 /** The temporary table that `select` fills: gone with the connection. */

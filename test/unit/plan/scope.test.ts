@@ -157,6 +157,15 @@ describe("outside the scope, and named", () => {
     expect(message).toContain("contoso.com/message/9: a new post");
   });
 
+  it("a group that is left out now", async () => {
+    const line = await signed({ growth });
+    writeFileSync(line.path("groups.csv"), "key,decision\ncontoso.com/group/8,skip\n");
+    await line.plan();
+    const { message } = await refusal(line.import());
+    expect(message).toContain("contoso.com/group/8: was signed otherwise (now group-skip)");
+    expect(message).toContain("contoso.com/message/3: was to go along and is left out now (group-skip)");
+  });
+
   it("is bounded in words and counted in full", async () => {
     const line = await signed();
     await later(line, { "Messages.csv": messagesCsv(...Array.from({ length: 300 }, (_, n) => ({ id: `${100 + n}` }))) });
