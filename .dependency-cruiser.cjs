@@ -23,8 +23,10 @@ module.exports = {
     },
     only("markup", "markup/", []),
     only("page", "page/", []),
-    only("store", "store/", ["source/source\\.ts"]),
-    only("source-adapters", "source/yammer-export/", ["source/source\\.ts", "markup", "http"]),
+    only("http", "http/", []),
+    only("store", "store/", ["source/source\\.ts", "http/budget\\.ts"]),
+    only("yammer-export", "source/yammer-export/", ["source/source\\.ts", "markup"]),
+    only("yammer-api", "source/yammer-api/", ["source/source\\.ts", "markup", "http"]),
     only("target-adapters", "target/static-site/", ["target/target\\.ts", "markup", "http", "page"]),
     only("collect", "source/collect\\.ts", ["source/source\\.ts", "store", "markup"]),
     only("target-drivers", "target/(apply|journal|context|cursors|people|rollback[a-z-]*|stories|threads|unpublish)\\.ts", [

@@ -41,6 +41,8 @@ const Schema = z.strictObject({
   target: adapter.default({ kind: "static-site" }),
   /** Where posts link to for what they cannot carry. */
   archive: z.strictObject({ path: z.string(), base_url: z.url({ protocol: /^https$/ }) }).optional(),
+  /** A company's own authority, for every server that is asked: a PEM file, relative to the workspace. */
+  tls: z.strictObject({ ca: z.string() }).optional(),
   /** While true, nothing may be forgotten or rolled back. */
   legal_hold: z.boolean().default(false),
   language: z.enum(["en", "de", "fr"]).default("en"),

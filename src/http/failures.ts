@@ -1,0 +1,40 @@
+import { codeOf, exitCodes, RemoteError, UserError } from "../errors.ts";
+
+/** What went wrong on the wire, as what to do about it. */
+
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  ...["SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
+  ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "CERT_UNTRUSTED", "CERT_SIGNATURE_FAILURE"],
+]);
+const BAD_CERTIFICATE: ReadonlySet<string> = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"]);
+
+/** @returns UserError where a person can mend it, else RemoteError: `retry` for what passes by itself. */
+export function failureOf(error: unknown, service: string, host: string): UserError | RemoteError {
+  const code = deepCode(error);
+  if (UNTRUSTED.has(code)) {
+    return new UserError(`The certificate of ${host} is not signed by anybody this machine trusts (${code}).`, {
+      hint: "A proxy of your company probably reads along. Put its root certificate (PEM) into regroup.yaml: `tls: { ca: company-ca.pem }`, or set NODE_EXTRA_CA_CERTS.",
+      exit: exitCodes.access,
+      cause: error,
+    });
+  }
+  if (BAD_CERTIFICATE.has(code)) {
+    return new UserError(`The certificate of ${host} is not valid (${code}).`, {
+      hint: "Check the clock of this machine and the address in regroup.yaml, then run the command again.",
+      exit: exitCodes.access,
+      cause: error,
+    });
+  }
+  if (code === "EPRIVATE") {
+    return new RemoteError(`${service} sent us to a private address (${host}), which is refused`, { recovery: "skip", cause: error });
+  }
+  return new RemoteError(`${service} (${host}) could not be reached${code === "" ? "" : `: ${code}`}`, { recovery: "retry", cause: error });
+}
+
+function deepCode(error: unknown): string {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const code = codeOf(at);
+    if (code !== "" && code !== "ERR_NETWORK" && code !== "ERR_BAD_REQUEST" && code !== "ERR_BAD_RESPONSE") return code;
+  }
+  return codeOf(error);
+}

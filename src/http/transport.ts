@@ -1,0 +1,122 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
+import axios, { type AxiosRequestConfig, type AxiosResponse } from "axios";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { codeOf } from "../errors.ts";
+import { isPrivateAddress, publicLookup } from "./addresses.ts";
+import { proxyFor, type Environment } from "./proxy.ts";
+
+/** One exchange, as the wire gives it: no retry, no redirect, no status that throws. */
+export interface Sent {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Received {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Readable;
+}
+
+export interface Transport {
+  send(request: Sent): Promise<Received>;
+  close(): void;
+}
+
+export interface TransportOptions {
+  readonly env: Environment;
+  /** Read when the first request over TLS is made. */
+  readonly certificates: () => readonly string[];
+  /** Origins that may be on a private address: those that the config names. */
+  readonly trustedOrigins: readonly string[];
+  /** Host names that the config spells out: these too may be private. */
+  readonly trustedHosts?: readonly string[];
+}
+
+/** The agent gives its options to the connection with the proxy only; the certificates are for the one inside the tunnel too. */
+class TunnelAgent extends HttpsProxyAgent<string> {
+  readonly #ca: string[] | undefined;
+
+  constructor(proxy: string, ca: string[] | undefined) {
+    super(proxy, { keepAlive: true, ...(ca ? { ca } : {}) });
+    this.#ca = ca;
+  }
+
+  override async connect(...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>): Promise<Socket> {
+    return super.connect(request, options.secureEndpoint && this.#ca ? { ...options, ca: this.#ca } : options);
+  }
+}
+
+/** The one way out: proxy, company certificates, and no private address but those that the config names. */
+export function createTransport(options: TransportOptions): Transport {
+  const agents = new Map<string, HttpAgent | HttpsAgent | HttpsProxyAgent<string>>();
+  let ca: string[] | undefined;
+
+  const isNamed = (url: URL) => options.trustedOrigins.includes(url.origin) || options.trustedHosts?.includes(url.hostname) === true;
+
+  function agentFor(url: URL): HttpAgent | HttpsAgent | HttpsProxyAgent<string> {
+    const isTrusted = isNamed(url);
+    const proxy = proxyFor(url, options.env);
+    const key = `${url.protocol} ${proxy?.href ?? ""} ${isTrusted ? "trusted" : ""}`;
+    const known = agents.get(key);
+    if (known) return known;
+    if (url.protocol === "https:") ca ??= [...options.certificates()];
+    const secure = ca ? { ca } : {};
+    // A proxy resolves names itself, in its own network: there only what is an address already can be judged.
+    const made = proxy
+      ? new TunnelAgent(proxy.href, ca)
+      : url.protocol === "https:"
+        ? new HttpsAgent({ keepAlive: true, ...secure, ...(isTrusted ? {} : { lookup: publicLookup }) })
+        : new HttpAgent({ keepAlive: true, ...(isTrusted ? {} : { lookup: publicLookup }) });
+    agents.set(key, made);
+    return made;
+  }
+
+  return {
+    async send({ method, url, headers, body, signal }) {
+      if (!isNamed(url) && isPrivateAddress(url.hostname)) {
+        throw Object.assign(new Error(`${url.hostname} is an address of a private network`), { code: "EPRIVATE" });
+      }
+      const agent = agentFor(url);
+      const answer = await request({
+        method,
+        url: url.href,
+        headers: { ...headers },
+        ...(body === undefined ? {} : { data: body }),
+        responseType: "stream",
+        // axios follows redirects with every header, and does not tunnel through a proxy: both are done here.
+        maxRedirects: 0,
+        proxy: false,
+        httpAgent: agent,
+        httpsAgent: agent,
+        validateStatus: () => true,
+        signal,
+      });
+      return { status: answer.status, headers: answer.headers, body: answer.data };
+    },
+    close() {
+      for (const agent of agents.values()) agent.destroy();
+      agents.clear();
+    },
+  };
+}
+
+/** What axios throws carries the whole request with it, and so the token: only code and message go on. */
+async function request(config: AxiosRequestConfig): Promise<AxiosResponse<Readable>> {
+  try {
+    return await axios.request<Readable>(config);
+  } catch (error) {
+    const { message } = error instanceof Error ? error : { message: "the request failed" };
+    throw Object.assign(new Error(message), { code: causeCode(error) });
+  }
+}
+
+function causeCode(error: unknown): string {
+  const inner = error instanceof Error && error.cause instanceof Error ? codeOf(error.cause) : "";
+  return inner === "" ? codeOf(error) : inner;
+}
