@@ -88,12 +88,14 @@ interface Parts {
 function addMessage(world: World, parts: Parts, thread: LiveThread, message: MessageTruth): void {
   const texts = textsOf(world.live, message);
   parts.messages.set(message.id, messageRow(message));
-  parts.texts.set(message.id, canonicalText(world, texts.plain));
+  parts.texts.set(message.id, canonicalText(world, texts.parsed));
   for (const person of listedLikers(world, message)) parts.likes.add(`${message.id}:${person.id}`);
   for (const id of [...texts.people, ...texts.cc]) parts.mentions.add(`${message.id}:${id}`);
   for (const attachment of message.attachments) {
     const row = attachmentRow(world, thread, attachment);
-    if (row !== undefined) parts.attachments.set(`${message.id}:${row.stored}:${attachment.ref}`, row.row);
+    const key = `${message.id}:${row?.stored ?? ""}:${attachment.ref}`;
+    // Named twice it is one attachment, and the first form of it stays.
+    if (row !== undefined && !parts.attachments.has(key)) parts.attachments.set(key, row.row);
   }
   if (message.poll !== null)
     parts.polls.set(
@@ -122,7 +124,10 @@ function messageRow(message: MessageTruth): Row {
 /** Names instead of references and single spaces: equal for `parsed` and `plain`, flattened or not. */
 export function canonicalText({ live }: World, text: string): string {
   const named = text.replaceAll(/\[\[(user|tag|group):(\d+)\]\]/g, (reference, kind: string, id: string) => {
-    if (kind === "tag") return `#${live.topicById(id)?.name ?? reference}`;
+    if (kind === "tag") {
+      const name = live.topicById(id)?.name;
+      return name === undefined ? reference : `#${name}`;
+    }
     return (kind === "user" ? live.person(id)?.name : live.group(id)?.name) || reference;
   });
   return named.replaceAll(/\s+/g, " ").trim();
