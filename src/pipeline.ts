@@ -21,12 +21,17 @@ import { groupsNamed, groupsOfWaves } from "./plan/choose.ts";
 import { shortHash } from "./model/action.ts";
 import { buildPlan, settingsOf, type Plan } from "./plan/build.ts";
 import { collect, type Collected } from "./source/collect.ts";
-import type { Source, SourceInfo } from "./source/source.ts";
+import type { Forecast, Scope, Source, SourceInfo } from "./source/source.ts";
 import { webAddress } from "./source/web-address.ts";
+import type { BudgetLedger } from "./http/budget.ts";
 import { createBlobs } from "./store/blobs.ts";
+import { openBudgetLedger } from "./store/budget-ledger.ts";
 import { wantMissingAgain } from "./store/files.ts";
 import { notedProgress } from "./store/progress.ts";
-import { endRun, lastExport, noteStanding, startRun, writeState } from "./store/runs.ts";
+import { certificateOf, type Certificate } from "./store/certificate.ts";
+import { crossCheckOf, type CrossCheck } from "./store/cross-check.ts";
+import { hasPendingSettings, settingsJournal } from "./store/settings-journal.ts";
+import { checkpointReader, endRun, lastExport, noteStanding, startRun, writeState } from "./store/runs.ts";
 import { saveTarget, saveTargetPeople } from "./store/targets.ts";
 import { readStatus, type Status } from "./store/status.ts";
 import { saveFindings } from "./store/findings.ts";
@@ -50,6 +55,8 @@ export interface Run {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly clock: () => number;
+  /** The configured sources, for what a run that died has left changed in their accounts. */
+  readonly sources?: () => Promise<readonly Source[]>;
 }
 
 /** Holds the writer's lock for `work`, and notes the run. What `work` tells the progress it is given, `status` can read. */
@@ -64,6 +71,7 @@ export async function writing<T>(
   let id: number | undefined;
   try {
     id = startRun(store.db, command, run.clock());
+    if (command !== "export") await undoLeftovers(store, run);
     const result = await work(store, id, notedProgress(store.db, { run: id, progress: run.progress, clock: run.clock }));
     outcome = "done";
     return result;
@@ -81,42 +89,103 @@ export async function writing<T>(
   }
 }
 
+/** What was asked of which server, shared by all commands on this workspace. */
+export function budgetOf(workspace: string): BudgetLedger {
+  return openBudgetLedger(workspace);
+}
+
 export interface Exported extends Collected {
   readonly found: readonly string[];
   readonly warnings: readonly string[];
+  /** Where a server was read: what the store can vouch for, and where an export of the same network says otherwise. */
+  readonly certificate?: Certificate;
+  readonly crossCheck?: CrossCheck;
 }
 
-/** `keepPrivate`: private conversations are stored only when the policy says `keep` and somebody asks for it in this run, by name. */
-export async function exportNetwork(
-  run: Run,
-  sources: readonly Source[],
-  options: { readonly keepPrivate?: boolean } = {},
-): Promise<Exported> {
+export interface ExportOptions {
+  readonly keepPrivate?: boolean;
+  readonly onlyGroups?: readonly string[];
+  /** Milliseconds UTC. */
+  readonly since?: number;
+  readonly mine?: boolean;
+  readonly refreshPeople?: boolean;
+  /** Told before a server is read. */
+  readonly onForecast?: (forecast: Forecast) => void;
+}
+
+export async function exportNetwork(run: Run, sources: readonly Source[], options: ExportOptions = {}): Promise<Exported> {
   const infos: SourceInfo[] = [];
   for (const source of sources) infos.push(await source.check(run.signal));
   return writing(run, "export", async (store, id, progress) => {
     const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0 };
-    const { scope, policies } = run.config;
-    const privateConversations = options.keepPrivate === true ? policies.private_conversations : "count";
     const blobs = createBlobs(run.workspace);
     wantMissingAgain(store.db, blobs);
     for (const [index, source] of sources.entries()) {
-      const collected = await collect(source, store, {
-        scope: { excludeGroups: scope.exclude_groups, content: scope.content, privateConversations },
-        run: id,
-        totalBytes: infos[index]?.totalBytes ?? 0,
-        blobs,
-        progress,
-        log: run.log,
-        signal: run.signal,
+      const scope = scopeOf(run, options);
+      const totalBytes = infos[index]?.totalBytes ?? 0;
+      const collected = await prepared(source, store, run, async () => {
+        const forecast =
+          source.isRemote === true ? await source.estimate(scope, run.signal, checkpointReader(store.db, source.id)) : undefined;
+        if (forecast) options.onForecast?.(forecast);
+        const totalRequests = Object.values(forecast?.requests ?? {}).reduce((sum, requests) => sum + requests, 0);
+        return collect(source, store, { scope, run: id, totalBytes, totalRequests, blobs, progress, log: run.log, signal: run.signal });
       });
       for (const key of ["records", "skips", "files", "filesLost"] as const) sums[key] += collected[key];
       // These two are of the whole store.
       sums.gaps = collected.gaps;
       sums.lookAt = collected.lookAt;
     }
-    return { ...sums, found: infos.flatMap((info) => info.found), warnings: infos.flatMap((info) => info.warnings) };
+    return {
+      ...sums,
+      found: infos.flatMap((info) => info.found),
+      warnings: infos.flatMap((info) => info.warnings),
+      ...(sources.some((source) => source.isRemote === true) ? { certificate: certificateOf(store.db), ...crossCheckOf(store.db) } : {}),
+    };
   });
+}
+
+/** `keepPrivate`: private conversations are stored only when the policy says `keep` and somebody asks for it in this run, by name. */
+function scopeOf({ config }: Run, options: ExportOptions): Scope {
+  const { scope, policies } = config;
+  return {
+    excludeGroups: scope.exclude_groups,
+    content: scope.content,
+    privateConversations: options.keepPrivate === true ? policies.private_conversations : "count",
+    onlyGroups: options.onlyGroups ?? [],
+    mine: options.mine === true,
+    refreshPeople: options.refreshPeople === true,
+    ...(options.since === undefined ? {} : { since: options.since }),
+  };
+}
+
+/** What reading changes in an account is undone at its end, whatever the end is; what an earlier run could not undo, first. */
+async function prepared<T>(source: Source, store: Store, run: Run, work: () => Promise<T>): Promise<T> {
+  const journal = settingsJournal(store.db, source.id);
+  if (journal.pending().length > 0) await source.restore?.(journal, run.signal);
+  try {
+    await source.prepare?.(journal, run.signal);
+    return await work();
+  } finally {
+    // Also after Ctrl-C, whose signal would stop this too.
+    if (journal.pending().length > 0) await source.restore?.(journal, AbortSignal.timeout(RESTORE_MS));
+  }
+}
+
+const RESTORE_MS = 180_000;
+
+/** Where a killed export left an account changed, the next command of any kind puts it back; it goes on where that fails, and the one after tries again. */
+async function undoLeftovers(store: Store, run: Run): Promise<void> {
+  if (!run.sources || !hasPendingSettings(store.db)) return;
+  try {
+    for (const source of await run.sources()) await source.restore?.(settingsJournal(store.db, source.id), run.signal);
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    const reason = error instanceof Error ? error.message : "";
+    run.log.warn(
+      "an account is still as an export that was cut off left it (private content is shown); run `regroup export` to put it back",
+      { reason },
+    );
+  }
 }
 
 export interface Mapped {

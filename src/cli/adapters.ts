@@ -1,29 +1,44 @@
 import { loadConfig, suggest, validate, type Config } from "../config.ts";
 import { UserError } from "../errors.ts";
-import { sources } from "../source/registry.ts";
+import { systemClock } from "../http/clock.ts";
+import { trustedCertificates } from "../http/tls.ts";
+import { sources, type SourceContext } from "../source/registry.ts";
 import type { Source } from "../source/source.ts";
 import { targets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
-import type { Run } from "../pipeline.ts";
+import { budgetOf, type Run } from "../pipeline.ts";
 import type { Cli } from "./run.ts";
 
 /** What pipeline functions need, from a command's flags and the workspace's file. */
 export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run {
-  return { workspace: cli.workspace, config, progress: cli.progress, log: cli.log, signal: cli.signal, clock: Date.now };
+  const run: Run = { workspace: cli.workspace, config, progress: cli.progress, log: cli.log, signal: cli.signal, clock: Date.now };
+  return { ...run, sources: () => openSources(run) };
 }
 
-export async function openSources(run: Run): Promise<Source[]> {
+export async function openSources(run: Run, how: { readonly includePrivate?: boolean } = {}): Promise<Source[]> {
   const opened: Source[] = [];
-  for (const index of run.config.sources.keys()) opened.push(await openSource(run, index));
+  for (const index of run.config.sources.keys()) opened.push(await openSource(run, index, how));
   return opened;
 }
 
 /** One of the sources in regroup.yaml, by its place there. */
-export async function openSource(run: Run, index: number): Promise<Source> {
+export async function openSource(run: Run, index: number, how: { readonly includePrivate?: boolean } = {}): Promise<Source> {
   const part = run.config.sources[index];
   if (!part) throw new RangeError(`there is no source ${index}`);
-  const { options, create } = await entryOf(sources, part.kind, `sources[${index}].kind`)();
-  return create(validate(options, part, `sources[${index}]`), { workspace: run.workspace, log: run.log });
+  const { open } = await entryOf(sources, part.kind, `sources[${index}].kind`)();
+  return open(part, (schema, given) => validate(schema, given, `sources[${index}]`), { ...outsideOf(run), ...how });
+}
+
+/** Time, trust and the budget that all commands of a workspace spend from. Nothing is opened before somebody asks for it. */
+function outsideOf(run: Run): SourceContext {
+  return {
+    workspace: run.workspace,
+    log: run.log,
+    clock: systemClock,
+    env: process.env,
+    ledger: () => budgetOf(run.workspace),
+    certificates: () => trustedCertificates({ workspace: run.workspace, ca: run.config.tls?.ca }),
+  };
 }
 
 export async function openTarget(run: Run, mode: "read" | "write"): Promise<Target> {

@@ -53,7 +53,14 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "export",
     description: "source into the store; resumable, run again for what is new",
-    options: [["--keep-private-conversations", "store their texts too; only where policies.private_conversations is keep"]],
+    options: [
+      ["--keep-private-conversations", "store their texts too; only where policies.private_conversations is keep"],
+      ["--group <id or name…>", "yammer-api: only these groups; names may hold *, several are separated by commas"],
+      ["--since <date>", "yammer-api: only threads in which somebody wrote since, 2024-01-31"],
+      ["--mine", "yammer-api: only groups that the account is in"],
+      ["--refresh-people", "yammer-api: read people and members again"],
+      ["--include-private", "yammer-api: private groups of others too; switches the account's private content mode on and off again"],
+    ],
     load: () => import("./commands/export.ts"),
   },
   {

@@ -14,23 +14,26 @@ export function createProgress(options: {
   const now = options.now ?? Date.now;
   const write = options.write ?? ((line: string) => void process.stderr.write(`${line}\n`));
   let spinner: Ora | undefined;
-  let work = { title: "", total: 0, unit: "", done: 0, doneBefore: 0, startedAt: 0, shownAt: 0 };
+  let work = { title: "", total: 0, unit: "", done: 0, doneBefore: 0, startedAt: 0, shownAt: 0, detail: "" };
 
   function line(): string {
     const seconds = Math.max(0.001, (now() - work.startedAt) / 1000);
     const rate = (work.done - work.doneBefore) / seconds;
     const count = amount(work.done, work.total, work.unit);
     const left = work.total > work.done && rate > 0 ? `, ${duration((work.total - work.done) / rate)} left` : "";
-    return `${work.title}: ${count} (${number(Math.round(rate))}/s${left})`;
+    const speed = rate < 10 && !Number.isInteger(rate) ? rate.toFixed(1) : number(Math.round(rate));
+    return `${work.title}${work.detail === "" ? "" : ` (${work.detail})`}: ${count} (${speed}/s${left})`;
   }
 
   return {
     start(title, total, unit) {
-      work = { title, total, unit, done: 0, doneBefore: 0, startedAt: now(), shownAt: now() };
+      work = { title, total, unit, done: 0, doneBefore: 0, startedAt: now(), shownAt: now(), detail: "" };
       if (options.isTty) spinner = ora({ text: `${title} …`, discardStdin: false }).start();
     },
-    advance(by, { wasDone = false } = {}) {
+    advance(by, { wasDone = false, detail, total } = {}) {
       work.done += by;
+      if (detail !== undefined) work.detail = detail;
+      if (total !== undefined) work.total = total;
       if (wasDone) work.doneBefore += by;
       const since = now() - work.shownAt;
       if (spinner && since >= FRAME_EVERY_MS) {

@@ -3,11 +3,11 @@ import type { Logger, Progress } from "../log.ts";
 import type { Blobs } from "../store/blobs.ts";
 import { createFileLedger } from "../store/files.ts";
 import { createIngest } from "../store/ingest.ts";
-import { checkpointReader } from "../store/runs.ts";
+import { broughtBy, checkpointReader } from "../store/runs.ts";
 import { beginLoad, endLoad } from "../store/load.ts";
 import { settle } from "../store/settle.ts";
-import type { Store } from "../store/store.ts";
-import type { Scope, Source } from "./source.ts";
+import { ensureIndexes, type Store } from "../store/store.ts";
+import type { Asked, Scope, Source } from "./source.ts";
 
 export interface Collected {
   /** Records written or seen again, in this run. */
@@ -26,6 +26,8 @@ export interface CollectOptions {
   readonly run: number;
   /** What the source said it will stream; 0 where unknown. */
   readonly totalBytes: number;
+  /** Requests that the source said it will make; 0 where it makes none. */
+  readonly totalRequests?: number;
   readonly blobs: Blobs;
   readonly progress: Progress;
   readonly log: Logger;
@@ -35,16 +37,26 @@ export interface CollectOptions {
 /** Drives any source into the store: every page commits with its checkpoints, then the bytes of its files come over. */
 export async function collect(source: Source, store: Store, options: CollectOptions): Promise<Collected> {
   const { signal, progress } = options;
-  const isFirstLoad = beginLoad(store.db);
+  const isFirstLoad = source.isRemote !== true && beginLoad(store.db);
+  // A source that is asked for days looks up what it brought, and a row more or less in an index costs it nothing.
+  if (source.isRemote === true) ensureIndexes(store.db);
   const ingest = createIngest(store, { source: source.id, run: options.run });
   options.blobs.sweep();
   const isInBytes = options.totalBytes > 0;
-  if (isInBytes) progress.start("Reading the export", options.totalBytes / BYTES_PER_MB, "MB");
+  let requests = 0;
+  if (source.isRemote === true) progress.start("Reading the network", options.totalRequests ?? 0, "requests");
+  else if (isInBytes) progress.start("Reading the export", options.totalBytes / BYTES_PER_MB, "MB");
   else progress.start("Reading the export", 0, "records");
   try {
-    for await (const page of source.read(options.scope, checkpointReader(store.db, source.id), signal)) {
+    for await (const page of source.read(options.scope, checkpointReader(store.db, source.id), signal, broughtBy(store.db, source.id))) {
       ingest.commit(page);
-      if (isInBytes) progress.advance((page.bytes ?? 0) / BYTES_PER_MB, { wasDone: page.rows === 0 });
+      if (page.asked) {
+        progress.advance(page.asked.requests - requests, {
+          detail: inWords(page.asked),
+          total: page.asked.requests + page.asked.requestsLeft,
+        });
+        requests = page.asked.requests;
+      } else if (isInBytes) progress.advance((page.bytes ?? 0) / BYTES_PER_MB, { wasDone: page.rows === 0 });
       else progress.advance(page.records.length);
       stopIfAsked(signal);
     }
@@ -56,6 +68,10 @@ export async function collect(source: Source, store: Store, options: CollectOpti
   if (isFirstLoad) endLoad(store.db);
   const lookAt = store.db.prepare<[], { n: number }>("SELECT count(*) AS n FROM skip WHERE policy = 0").get()?.n ?? 0;
   return { records: ingest.counts.records, skips: ingest.counts.skips, lookAt, gaps, ...files };
+}
+
+function inWords({ groups, groupsInAll, threads, messages }: Asked): string {
+  return `${groups} of ${groupsInAll} groups, ${threads} threads, ${messages} messages`;
 }
 
 const BYTES_BATCH = 100;

@@ -1,5 +1,12 @@
 import type { Readable } from "node:stream";
-import type { ExternalThreadRecord, FileRecord, MessageRecord, MessageVersionRecord, ReactionRecord } from "../model/conversation.ts";
+import type {
+  ExternalThreadRecord,
+  FileRecord,
+  MessageRecord,
+  MessageVersionRecord,
+  ReactionRecord,
+  TopicRef,
+} from "../model/conversation.ts";
 import type { Id } from "../model/key.ts";
 import type { GroupRecord, MembershipRecord, NetworkAdminRecord, NetworkRecord, PersonRecord, TopicRecord } from "../model/network.ts";
 
@@ -12,6 +19,14 @@ export interface Scope {
   /** metadata: ids, dates, flags, lengths and names of people and groups; no text, title, link or file name, no bytes. */
   readonly content: "full" | "metadata";
   readonly privateConversations: "count" | "keep";
+  /** For a source that is asked group by group. Ids or name patterns as above; absent or empty is every group. */
+  readonly onlyGroups?: readonly string[];
+  /** Only threads in which somebody wrote since (milliseconds UTC). A thread is always read whole. */
+  readonly since?: number;
+  /** Only groups that the account is a member of. */
+  readonly mine?: boolean;
+  /** Reads people and members again, also where an earlier run did. */
+  readonly refreshPeople?: boolean;
 }
 
 /** Something is known to be missing or contradictory. `evidence` is a sentence without names or texts. */
@@ -72,7 +87,15 @@ export type DataRecord =
   | FileRecord
   | ExternalThreadRecord;
 
-export type SourceRecord = DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord;
+/** A topic that hangs on a thread, where it is told apart from the thread's messages. Shown with the thread's first message. */
+export interface ThreadTopicRecord {
+  readonly kind: "thread-topic";
+  readonly network: string;
+  readonly threadId: Id;
+  readonly topic: TopicRef;
+}
+
+export type SourceRecord = DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord | ThreadTopicRecord;
 
 export interface Checkpoint {
   readonly scope: string;
@@ -88,12 +111,31 @@ export interface Page {
   readonly rows: number;
   /** Input bytes that the page accounts for, parts of `SourceInfo.totalBytes`. With no rows: bytes that nothing was read from in this run. */
   readonly bytes?: number;
+  /** How far a source that asks a server has come, with this page. */
+  readonly asked?: Asked;
   readonly records: readonly SourceRecord[];
   readonly checkpoints: readonly Checkpoint[];
 }
 
+/** Counts of one run, for people who watch it. */
+export interface Asked {
+  readonly groups: number;
+  readonly groupsInAll: number;
+  readonly threads: number;
+  readonly messages: number;
+  readonly requests: number;
+  /** As it looks now: every number that a server tells is a hint. */
+  readonly requestsLeft: number;
+}
+
 /** The value last committed for a scope. */
 export type CheckpointReader = (scope: string) => string | undefined;
+
+/** What earlier runs of the same source brought, for a source that has to notice what is gone. */
+export interface Brought {
+  /** Messages of a thread that stand in the store and are not deleted there. */
+  messagesOf(network: string, threadId: Id): readonly Id[];
+}
 
 /** What a source says of itself before anything is read. */
 export interface SourceInfo {
@@ -129,6 +171,8 @@ export interface Proof {
 }
 
 export interface Forecast {
+  /** What will be read, in words: "128 groups of contoso.com, 3 of them closed to this account". Absent: everything there is. */
+  readonly scope?: string;
   readonly requests: Readonly<Record<string, number>>;
   readonly bytes: number;
   readonly hours: number;
@@ -154,15 +198,17 @@ export interface SettingsJournal {
 /** Reads a network. Never decides: yields everything inside `scope`. */
 export interface Source {
   readonly id: SourceId;
+  /** Reading costs requests and hours, so what was read must outlive a power cut. Absent: it is read again from disk in minutes. */
+  readonly isRemote?: boolean;
   /** Cheap read-only proof that credentials or files work, and what they may see. Throws UserError with a hint. */
   check(signal: AbortSignal): Promise<SourceInfo>;
   /** Requests per bucket, bytes, hours for this scope, before anything is read. */
-  estimate(scope: Scope, signal: AbortSignal): Promise<Forecast>;
+  estimate(scope: Scope, signal: AbortSignal, checkpoints?: CheckpointReader): Promise<Forecast>;
   /**
    * Pages in any order of kinds. A page commits as one: its records and the checkpoints it moves. Re-reading is harmless.
    * The caller may stop between two pages; the source then frees what it holds (a `finally`).
    */
-  read(scope: Scope, checkpoints: CheckpointReader, signal: AbortSignal): AsyncIterable<Page>;
+  read(scope: Scope, checkpoints: CheckpointReader, signal: AbortSignal, brought?: Brought): AsyncIterable<Page>;
   /** Reads every byte of the inputs and keeps none: `regroup doctor --deep`. Only where there is something to compare them with. */
   prove?(signal: AbortSignal): AsyncIterable<Proof>;
   /** Streams the bytes of one file. Throws RemoteError with recovery "skip" when they are gone. */

@@ -1,7 +1,8 @@
-import type { MessageRecord } from "../model/conversation.ts";
+import type { MessageRecord, TopicRef } from "../model/conversation.ts";
 import type { Id } from "../model/key.ts";
 import type { SourceId } from "../source/source.ts";
 import { flag, messageKindCode, recordKindCode, sourceCode } from "./codes.ts";
+import { comparable } from "./cross-check.ts";
 import { columnRules, differs, mergeRow, type Column, type Row } from "./merge.ts";
 import type { Bound, Claims } from "./provenance.ts";
 import { manyRows, ROWS_A_STATEMENT } from "./statements.ts";
@@ -22,6 +23,8 @@ export interface MessageWriter {
   write(records: readonly MessageRecord[], networkPk: (name: string) => number, input: number): void;
   /** The source says a message is gone. */
   bury(network: number, id: Id, deletedAt: number | null): void;
+  /** A topic of a thread, told apart from its messages. */
+  addTopic(network: number, threadId: Id, topic: TopicRef): void;
 }
 
 export function createMessageWriter(db: Db, options: { readonly source: SourceId; readonly provenance: Claims }): MessageWriter {
@@ -37,6 +40,9 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
   const update = db.prepare<[Row]>(
     `UPDATE message SET ${[...ruleNames, "owned"].map((column) => `${column} = @${column}`).join(", ")} WHERE network = @network AND id = @id`,
   );
+  const exportsBody = bitsOwnedBy("yammer-export").body;
+  const differ = db.prepare("INSERT OR REPLACE INTO difference(network, message_id, fields) VALUES(?, ?, ?)");
+  const agree = db.prepare("DELETE FROM difference WHERE network = ? AND message_id = ?");
   const bury = db.prepare(
     `UPDATE message SET flags = flags | ${flag.deleted}, deleted_at = coalesce(deleted_at, ?) WHERE network = ? AND id = ?`,
   );
@@ -79,12 +85,31 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
     const said = isEarlier ? { created_at: record.createdAt } : rowOf(record);
     const stays = record.isPrivate && !isEarlier ? timesOf(existing) : existing;
     const { told: _, ...merged } = mergeRow("message", stays, said, { source, isHint: false, isEarlier });
+    compare(existing, record, network);
     const row = fixed === 0 ? merged : { ...merged, flags: Number(merged["flags"] ?? 0) | fixed };
     if (differs(existing, row)) update.run({ ...row, network, id: record.id });
     if (!isEarlier) parts.restate(record, network);
   }
 
-  return { write, bury: (network, id, deletedAt) => void bury.run(deletedAt, network, id) };
+  /** An export's text beside the API's: both are at hand only now, for one of them is going to be kept. */
+  function compare(existing: Row, record: MessageRecord, network: number): void {
+    if (source === "memory" || record.body === null || typeof existing["body"] !== "string") return;
+    const isExports = (Number(existing["owned"] ?? 0) & exportsBody) !== 0;
+    if (isExports === (source === "yammer-export")) return;
+    const fields = [
+      ...(comparable(record.body) === comparable(existing["body"]) ? [] : ["body"]),
+      ...(same(existing["author_id"], record.authorId) ? [] : ["author"]),
+      ...(same(existing["thread_id"], record.threadId) ? [] : ["thread"]),
+    ];
+    if (fields.length === 0) agree.run(network, record.id);
+    else differ.run(network, record.id, fields.join(" "));
+  }
+
+  return {
+    write,
+    addTopic: (network, threadId, topic) => parts.put("message_topic", [[network, threadId, topic.name, topic.id]]),
+    bury: (network, id, deletedAt) => void bury.run(deletedAt, network, id),
+  };
 }
 
 /** A message that was forgotten, or whose author was, as it may be noted: that the row was read, and nothing of what it says. */
@@ -109,6 +134,10 @@ function bitsOwnedBy(source: SourceId) {
   };
 }
 type OwnedBits = ReturnType<typeof bitsOwnedBy>;
+
+function same(stored: Column | undefined, said: Id | null): boolean {
+  return stored == null || said === null || String(stored) === String(said);
+}
 
 function timesOf(row: Row): Row {
   return { created_at: row["created_at"] ?? null, deleted_at: row["deleted_at"] ?? null };
@@ -222,7 +251,7 @@ function createPartsWriter(db: Db, source: SourceId) {
     for (const statement of sweep) statement.run(network, record.id);
   }
 
-  return { add, restate };
+  return { add, restate, put };
 }
 
 /** Polls and praise: a source that tells of one tells all of it, so it replaces what stood there. Votes once told stay. */

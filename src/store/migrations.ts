@@ -179,6 +179,12 @@ ALTER TABLE approval ADD COLUMN note TEXT;
 ALTER TABLE action ADD COLUMN wave TEXT;
 UPDATE action SET wave = 'wave-1' WHERE kind <> 'person';
 `,
+  `
+-- Fields in which an export and the API do not say the same of a message.
+CREATE TABLE difference(
+  network INTEGER NOT NULL, message_id INTEGER NOT NULL, fields TEXT NOT NULL, PRIMARY KEY(network, message_id)
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

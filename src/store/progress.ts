@@ -71,6 +71,7 @@ export function notedProgress(
     },
     advance(by, advanced) {
       work.done += by;
+      if (advanced?.total !== undefined) work.total = advanced.total;
       if (advanced?.wasDone !== true) work.worked += by;
       progress.advance(by, advanced);
       if (clock() - notedAt >= NOTE_EVERY_MS) note();

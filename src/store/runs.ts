@@ -1,4 +1,6 @@
-import type { SourceId } from "../source/source.ts";
+import { toId, type Id } from "../model/key.ts";
+import type { Brought, SourceId } from "../source/source.ts";
+import { flag, recordKindCode, sourceCode } from "./codes.ts";
 import type { Db, Store } from "./store.ts";
 
 /** One invocation that writes. Its times never reach a view, the site or a CSV. */
@@ -21,6 +23,17 @@ export function lastExport(db: Db): number | undefined {
 export function checkpointReader(db: Db, source: SourceId): (scope: string) => string | undefined {
   const get = db.prepare<[string, string], { value: string }>("SELECT value FROM checkpoint WHERE source = ? AND scope = ?");
   return (scope) => get.get(source, scope)?.value;
+}
+
+/** Messages that a source has told, private ones and deleted ones apart. */
+export function broughtBy(db: Db, source: SourceId): Brought {
+  const messages = db.prepare<[{ network: string; thread: Id }], { id: string }>(
+    `SELECT CAST(m.id AS TEXT) AS id FROM message m
+       JOIN provenance p ON p.kind = ${recordKindCode.message} AND p.network = m.network AND p.id = +m.id AND p.source = ${sourceCode[source]}
+       WHERE m.network = coalesce((SELECT pk FROM network WHERE name = @network), (SELECT network FROM network_alias WHERE name = @network)) AND m.thread_id = @thread
+         AND m.flags & ${flag.deleted | flag.private} = 0`,
+  );
+  return { messagesOf: (network, threadId) => messages.all({ network, thread: threadId }).flatMap(({ id }) => toId(id) ?? []) };
 }
 
 /** Small facts about the workspace: which plan is current, which target is the main one. */

@@ -1,3 +1,4 @@
+import { crossCheckView } from "./cross-check.ts";
 import { flag, messageKindCode, recordKindCode, spell } from "./codes.ts";
 
 /** The public contract for readers: ids as text, times ISO 8601 UTC with milliseconds, booleans 0/1. Columns are only ever added. */
@@ -75,6 +76,7 @@ const views: Readonly<Record<string, string>> = {
     count(*) AS messages, sum(m.id = m.thread_id) AS threads, sum(m.id <> m.thread_id) AS replies, count(DISTINCT m.author_id) AS authors
     FROM message m JOIN network n ON n.pk = m.network WHERE m.group_id IS NOT NULL GROUP BY m.network, m.group_id, month`,
   v_migration_status: `SELECT kind, fate, count(*) AS records FROM v_fate GROUP BY kind, fate`,
+  v_cross_check: crossCheckView,
   v_provenance: `SELECT n.name AS network, p.kind, ${text("p.id")} AS source_id, i.source, i.file, p.row, p.digest, p.rest
     FROM provenance p JOIN network n ON n.pk = p.network JOIN input i ON i.pk = p.input`,
 };

@@ -1,8 +1,11 @@
-import { exitCodes, type ExitCode } from "../../errors.ts";
-import { exportNetwork, type Exported } from "../../pipeline.ts";
+import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
+import { exportNetwork, type Exported, type ExportOptions, type Run } from "../../pipeline.ts";
+import type { Forecast } from "../../source/source.ts";
+import type { Certificate } from "../../store/certificate.ts";
+import type { CrossCheck } from "../../store/cross-check.ts";
 import { openSources, runOf } from "../adapters.ts";
 import { holdYoungGeneration } from "../memory.ts";
-import { number } from "../progress.ts";
+import { duration, number } from "../progress.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -11,12 +14,72 @@ export async function command(cli: Cli): Promise<ExitCode> {
   if (run.config.policies.private_conversations === "keep" && !keepPrivate) {
     cli.console.note("warn", "private conversations are counted only: to store them, say --keep-private-conversations too", "");
   }
+  const wants = wantsOf(cli, run);
+  const sources = await openSources(run, { includePrivate: cli.flags["includePrivate"] === true });
   const memory = holdYoungGeneration();
-  const result = await exportNetwork(run, await openSources(run), { keepPrivate }).finally(memory.end);
+  const onForecast = (forecast: Forecast) => cli.console.say(forecastLine(forecast, Date.now(), run.config.time_zone));
+  const result = await exportNetwork(run, sources, { keepPrivate, ...wants, onForecast }).finally(memory.end);
   tell(cli, result);
   cli.console.json(result);
   cli.console.next("regroup map");
   return result.gaps + result.lookAt + result.filesLost > 0 ? exitCodes.look : exitCodes.done;
+}
+
+/** What of the flags is for a source that is asked group by group. @throws UserError where no source is, or a date is none. */
+function wantsOf(cli: Cli, run: Run): Pick<ExportOptions, "onlyGroups" | "since" | "mine" | "refreshPeople"> {
+  const { flags } = cli;
+  const onlyGroups =
+    typeof flags["group"] === "string"
+      ? flags["group"]
+          .split(",")
+          .map((part) => part.trim())
+          .filter((part) => part !== "")
+      : [];
+  const given = ["group", "since", "mine", "refreshPeople", "includePrivate"].filter((name) => flags[name] !== undefined);
+  if (given.length > 0 && !run.config.sources.some(({ kind }) => kind === "yammer-api")) {
+    throw new UserError(
+      "--group, --since, --mine, --refresh-people and --include-private are for the source yammer-api, and regroup.yaml has none.",
+      {
+        hint: "Leave them out. To leave groups out of an export ZIP, list them in scope.exclude_groups.",
+      },
+    );
+  }
+  const since = typeof flags["since"] === "string" ? dateOf(flags["since"]) : undefined;
+  return {
+    onlyGroups,
+    mine: flags["mine"] === true,
+    refreshPeople: flags["refreshPeople"] === true,
+    ...(since === undefined ? {} : { since }),
+  };
+}
+
+function dateOf(text: string): number {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(at)) return at;
+  throw new UserError(`--since is ${JSON.stringify(text)}, which is no date.`, { hint: "Write it as 2024-01-31 (midnight UTC)." });
+}
+
+/** What is going to be read, and what it takes. */
+export function forecastLine({ scope, requests, hours }: Forecast, nowMs: number, timeZone: string): string {
+  const parts = Object.entries(requests).map(([bucket, count]) => `${number(count)} ${bucket}`);
+  const end = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(nowMs + hours * 3_600_000);
+  return `To read: ${scope ?? "everything"}; about ${parts.join(" and ")} requests, ${duration(hours * 3600)}, until ${end} (${timeZone}). It can be stopped at any time and goes on where it was.`;
+}
+
+function vouch(cli: Cli, { threads, complete, withGaps, denied, why }: Certificate): void {
+  cli.console.print(
+    `  ${number(complete)} of ${number(threads)} threads are complete, ${number(withGaps)} have gaps; ${number(denied)} groups are closed to this account.`,
+  );
+  for (const { kind, rows } of why) cli.console.print(`    ${number(rows)} × ${kind}`);
+}
+
+function compare(cli: Cli, { kinds }: CrossCheck): void {
+  cli.console.print("  Export and API beside each other (v_cross_check):");
+  for (const { kind, both, onlyExport, onlyApi, different } of kinds) {
+    cli.console.print(
+      `    ${kind}: ${number(both)} in both, ${number(onlyExport)} only in the export, ${number(onlyApi)} only in the API, ${number(different)} different`,
+    );
+  }
 }
 
 export function tell(cli: Cli, result: Exported): void {
@@ -26,5 +89,7 @@ export function tell(cli: Cli, result: Exported): void {
   cli.console.print(`Exported: ${number(result.records)} records read${files}.`);
   if (result.skips > 0) cli.console.print(`  ${number(result.skips)} rows became no record; each has its file, line and reason in v_skip.`);
   if (result.filesLost > 0) cli.console.print(`  ${number(result.filesLost)} files could not be fetched.`);
-  if (result.gaps > 0) cli.console.print(`  ${number(result.gaps)} gaps: things the export names and does not hold (v_gap).`);
+  if (result.certificate) vouch(cli, result.certificate);
+  if (result.crossCheck) compare(cli, result.crossCheck);
+  if (result.gaps > 0) cli.console.print(`  ${number(result.gaps)} gaps: things the source names and does not hold (v_gap).`);
 }

@@ -1,0 +1,203 @@
+import { ALL_COMPANY, networkName, type Id } from "../../model/key.ts";
+import type { NetworkRecord } from "../../model/network.ts";
+import { UserError, exitCodes } from "../../errors.ts";
+import type { Scope, SourceRecord } from "../source.ts";
+import { endpoints, originOf, PEOPLE_A_PAGE, type Endpoint } from "./api.ts";
+import { groupOf, type Place } from "./convert-people.ts";
+import { feedPageOf } from "./feed.ts";
+import { ask, hand, type Answer, type Lane, type Memory, type Origins, type Room, type Slot } from "./lane.ts";
+import { digestOf } from "./rest.ts";
+import { groupPayload, networkPayload, type GroupPayload } from "./schema.ts";
+import { unreadable } from "./skips.ts";
+import { isChosen, type Choice } from "./scope.ts";
+
+/** The network that the token is for. */
+export interface Home {
+  readonly network: string;
+  readonly networkId: Id | null;
+  readonly record: NetworkRecord;
+  /** Others that the account is in, and that this token does not read. */
+  readonly others: readonly string[];
+}
+
+/** @throws UserError where the answer names no network, or not the one that is wanted. */
+export function homeOf(answer: Answer, wanted: string | undefined): Home {
+  const entries = Array.isArray(answer.body) ? (answer.body as unknown[]) : [];
+  const networks = entries.flatMap((entry) => networkPayload.safeParse(entry).data ?? []);
+  const named = wanted?.toLowerCase();
+  const home =
+    networks.find(({ permalink, name }) => named !== undefined && (permalink?.toLowerCase() === named || name?.toLowerCase() === named)) ??
+    (wanted === undefined || networks.length === 1 ? (networks.find((network) => network.is_primary) ?? networks[0]) : undefined);
+  if (!home) {
+    const known = networks.map(({ permalink, name }) => permalink ?? name ?? "?").join(", ");
+    throw new UserError(
+      networks.length === 0
+        ? `Yammer names no network for this token (${answer.status}).`
+        : `This account is in no network ${JSON.stringify(wanted)}.`,
+      {
+        hint:
+          networks.length === 0
+            ? "Sign in to Yammer once in a browser with this account, then run the command again."
+            : `It is in: ${known}. Change sources[].network in regroup.yaml.`,
+        exit: exitCodes.access,
+      },
+    );
+  }
+  const network = networkName(wanted ?? home.permalink ?? String(home.id));
+  const record: NetworkRecord = {
+    kind: "network",
+    network,
+    id: home.id,
+    ...(home.permalink === null ? {} : { permalink: home.permalink }),
+    ...(home.name === null ? {} : { name: home.name }),
+  };
+  return {
+    network,
+    networkId: home.id,
+    record,
+    others: networks.filter((other) => other !== home).map(({ permalink, id }) => permalink ?? String(id)),
+  };
+}
+
+/** What the list of groups leads to; kept until a run has read all of it, so that a run that was cut off need not list them again. */
+export interface Rooms {
+  readonly rooms: readonly Room[];
+  readonly allCompanyId: Id | null;
+  readonly finished: boolean;
+  /** Counts exports: one that was cut off and goes on is still the same. */
+  readonly run: number;
+  /** Of which scope the rooms are. */
+  readonly choice: string;
+}
+
+export const ROOMS: Slot<Rooms> = { name: "rooms" };
+
+/** The digest of a group as it was told last. */
+function told(id: Id): Slot<string> {
+  return { name: `group ${id}` };
+}
+
+export interface Discovery {
+  readonly home: Home;
+  readonly scope: Scope;
+  readonly memory: Memory;
+  readonly origins: Origins;
+  readonly includePrivate: boolean;
+}
+
+/** All groups of the network, and the account's own: private ones may stand in the second list only. Source: reference, section 2.1. */
+export function* readRooms(discovery: Discovery): Lane<Rooms> {
+  const { memory, home } = discovery;
+  const choice: Choice = {
+    only: discovery.scope.onlyGroups ?? [],
+    except: discovery.scope.excludeGroups,
+    mine: discovery.scope.mine === true,
+  };
+  const asked = JSON.stringify({ ...choice, includePrivate: discovery.includePrivate });
+  const before = memory.read(ROOMS);
+  yield* hand({ origin: originOf(endpoints.networks()), rows: 0, records: [home.record], checkpoints: [] });
+  if (before && !before.finished && before.choice === asked) return before;
+  const all = yield* list(endpoints.groups);
+  const mine = yield* list(endpoints.myGroups);
+  const company = yield* allCompany([...all, ...mine]);
+  const mineIds = new Set(mine.map(({ group }) => String(group?.id)));
+  const seen = new Set<string>();
+  const rooms: Room[] = company.hasFeed && isChosen({ id: ALL_COMPANY, name: "All Company" }, true, choice) ? [feedRoom] : [];
+  const listed: Listed = { discovery, choice, mineIds, seen, rooms, allCompanyId: company.id };
+  yield* tell(all, endpoints.groups(1), listed);
+  yield* tell(mine, endpoints.myGroups(1), listed);
+  const found: Rooms = { rooms, allCompanyId: company.id, finished: false, run: (before?.run ?? 0) + 1, choice: asked };
+  yield* hand({ origin: originOf(endpoints.groups(1)), rows: 0, records: [], checkpoints: [memory.write(ROOMS, found)] });
+  return found;
+}
+
+interface Entry {
+  readonly entry: unknown;
+  readonly group: GroupPayload | undefined;
+}
+
+/** Pages until one has fewer than fifty; there is no total to compare with. */
+function* list(endpoint: (page: number) => Endpoint): Lane<Entry[]> {
+  const found: Entry[] = [];
+  for (let page = 1; ; page++) {
+    const { status, body } = yield* ask(endpoint(page));
+    if (!Array.isArray(body)) {
+      throw new UserError(`Yammer does not list groups (${originOf(endpoint(1))} answered ${status}).`, {
+        hint: "The endpoint is not documented and may be closed for this account. Ask an administrator of the network, or use an export ZIP.",
+        exit: exitCodes.access,
+      });
+    }
+    found.push(...(body as unknown[]).map((entry) => ({ entry, group: groupPayload.safeParse(entry).data })));
+    if (body.length < PEOPLE_A_PAGE) return found;
+  }
+}
+
+/**
+ * All Company is a group with a number (`company_group`), or a feed of its own and in no list. Old lists do not mark it: then the feed's own messages tell the
+ * number. Source: reference, section 2.1 and 2.4.
+ */
+function* allCompany(entries: readonly Entry[]): Lane<{ readonly id: Id | null; readonly hasFeed: boolean }> {
+  const marked = entries.find(({ group }) => group?.company_group === true)?.group;
+  if (marked) return { id: marked.id, hasFeed: false };
+  const { status, body } = yield* ask(endpoints.index(null, null));
+  const page = status === 200 ? feedPageOf(body) : undefined;
+  if (!page) return { id: null, hasFeed: false };
+  const ids = new Set(page.entries.flatMap(({ message }) => (message && !message.system_message ? [String(message.group_id)] : [])));
+  const listed = entries.find(({ group }) => group !== undefined && ids.size === 1 && ids.has(String(group.id)))?.group;
+  return listed ? { id: listed.id, hasFeed: false } : { id: null, hasFeed: true };
+}
+
+const feedRoom: Room = { id: ALL_COMPANY, feed: null, isPrivate: false, isMine: true, members: 0, updates: 0, lastMessageId: null };
+
+interface Listed {
+  readonly discovery: Discovery;
+  readonly choice: Choice;
+  readonly mineIds: ReadonlySet<string>;
+  readonly seen: Set<string>;
+  readonly rooms: Room[];
+  readonly allCompanyId: Id | null;
+}
+
+/** Hands over the groups of one list that no list before had, and that have changed since an earlier run. */
+function* tell(entries: readonly Entry[], endpoint: Endpoint, listed: Listed): Lane {
+  const { home, scope, memory, origins } = listed.discovery;
+  const origin = originOf(endpoint);
+  const place: Place = { network: home.network, networkId: home.networkId, scope };
+  const records: SourceRecord[] = [];
+  const checkpoints = [];
+  let row = 0;
+  let rows = 0;
+  for (const { entry, group } of entries) {
+    if (group && listed.seen.has(String(group.id))) continue;
+    row++;
+    if (!group) {
+      records.push(unreadable(entry, row));
+      rows++;
+      continue;
+    }
+    listed.seen.add(String(group.id));
+    const isAllCompany = group.id === listed.allCompanyId;
+    const id = isAllCompany ? ALL_COMPANY : group.id;
+    const isMine = isAllCompany || listed.mineIds.has(String(group.id));
+    if (!isChosen({ id, name: group.full_name ?? group.name ?? "" }, isMine, listed.choice)) continue;
+    listed.rooms.push(roomOf(group, { id, isMine }));
+    const digest = digestOf(entry);
+    if (memory.read(told(id)) === digest) continue;
+    records.push(groupOf(entry, group, place, { row, isAllCompany }));
+    checkpoints.push(memory.write(told(id), digest));
+    rows++;
+  }
+  yield* hand({ origin, rows, records: rows > 0 ? [...origins.announce(origin, "resume"), ...records] : records, checkpoints });
+}
+
+function roomOf(group: GroupPayload, at: { readonly id: Id; readonly isMine: boolean }): Room {
+  return {
+    id: at.id,
+    feed: group.id,
+    isPrivate: group.privacy !== "public" && group.privacy !== null,
+    isMine: at.isMine,
+    members: group.stats.members,
+    updates: group.stats.updates,
+    lastMessageId: group.stats.last_message_id,
+  };
+}

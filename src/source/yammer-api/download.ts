@@ -1,0 +1,187 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { isAbort, RemoteError, stopIfAsked } from "../../errors.ts";
+import { isAllowedHost, isLoopback } from "../../http/addresses.ts";
+import { discard, type HttpClient } from "../../http/client.ts";
+import type { Received } from "../../http/transport.ts";
+import { isObject } from "./references.ts";
+
+/** Where bytes may come from, and how much of them. */
+export interface Bounds {
+  readonly hosts: readonly string[];
+  readonly maxBytes: number;
+  readonly idleMs: number;
+}
+
+export interface Downloads {
+  /** The API itself: signed, and paid from its budget. */
+  readonly api: HttpClient;
+  /** Everybody else: unsigned. */
+  readonly elsewhere: HttpClient;
+  readonly baseUrl: URL;
+  readonly bounds: Bounds;
+}
+
+const MAX_REDIRECTS = 5;
+/** Times that a download goes on after its connection broke. */
+const MAX_BREAKS = 5;
+
+/**
+ * Where the bytes behind an address in a payload are fetched: at the API that the config names, whatever name of it the payload gives (a network's own prefix, an
+ * alias); null where it is neither that nor an allowed host.
+ */
+export function fileUrl(given: string, baseUrl: URL, bounds: Bounds): string | null {
+  const url = new URL(given);
+  if (url.origin === baseUrl.origin) return url.href;
+  const inner = /\/api\/v1\/(uploaded_files\/.+)$/.exec(url.pathname)?.[1];
+  if (inner !== undefined && isAllowedHost(url.hostname, ["www.yammer.com", "api.yammer.com"]))
+    return `${baseUrl.href.replace(/\/+$/, "")}/${inner}`;
+  return isPermitted(url, baseUrl, bounds) ? url.href : null;
+}
+
+function isPermitted(url: URL, baseUrl: URL, { hosts }: Bounds): boolean {
+  if (url.origin === baseUrl.origin) return true;
+  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+  return isSafe && isAllowedHost(url.hostname, hosts);
+}
+
+/**
+ * The bytes of a file, as a stream that goes on by Range where the connection breaks and the server can do that; where it cannot, from the start, past what was
+ * delivered. @throws RemoteError with recovery "skip" for what nobody will ever get: gone, refused, on a host that is not allowed, too big.
+ */
+export async function download(url: string, downloads: Downloads, signal: AbortSignal): Promise<Readable> {
+  stopIfAsked(signal);
+  const start = URL.canParse(url) ? new URL(url) : undefined;
+  if (!start) throw skip("the file's address is none");
+  const first = await follow(start, downloads, { from: 0, signal });
+  const size = sizeOf(first);
+  if (size !== undefined && size > downloads.bounds.maxBytes) {
+    first.body.destroy();
+    throw skip(`the file has ${size} bytes, more than files.max_bytes allows`);
+  }
+  return Readable.from(bytes(start, first, downloads, signal), { objectMode: false });
+}
+
+async function* bytes(url: URL, first: Received, downloads: Downloads, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const whole = sizeOf(first);
+  const tag = first.headers["etag"];
+  let response = first;
+  let had = 0;
+  for (let breaks = 0; ;) {
+    let past = response.status === 206 ? 0 : had;
+    try {
+      for await (const chunk of withoutIdling(response.body, downloads.bounds.idleMs)) {
+        const fresh = past === 0 ? chunk : chunk.subarray(Math.min(past, chunk.length));
+        past -= chunk.length - fresh.length;
+        had += fresh.length;
+        if (had > downloads.bounds.maxBytes) throw skip(`the file has more bytes than files.max_bytes allows`);
+        if (fresh.length > 0) yield fresh;
+      }
+      if (whole === undefined || had >= whole) return;
+    } catch (error) {
+      if (isAbort(error) || error instanceof RemoteError) throw error;
+      stopIfAsked(signal);
+    } finally {
+      response.body.destroy();
+    }
+    if (++breaks > MAX_BREAKS) throw skip(`the connection broke ${breaks} times, the last time after ${had} bytes`);
+    response = await follow(url, downloads, { from: had, signal });
+    if (response.headers["etag"] !== tag || (sizeOf(response) ?? whole) !== whole) {
+      response.body.destroy();
+      throw skip("the file changed while it was fetched; the next export fetches it anew");
+    }
+  }
+}
+
+async function* withoutIdling(body: Readable, idleMs: number): AsyncGenerator<Buffer> {
+  let timer: NodeJS.Timeout | undefined;
+  const watch = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => body.destroy(new Error("nothing came for too long")), idleMs);
+  };
+  watch();
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      watch();
+      yield chunk;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The size of the whole file, where the answer tells. A body that is packed on the way has another length. */
+function sizeOf({ status, headers }: Received): number | undefined {
+  const packed = typeof headers["content-encoding"] === "string" && headers["content-encoding"] !== "identity";
+  const length = Number(headers["content-length"]);
+  if (status !== 206) return packed || Number.isNaN(length) || headers["content-length"] === undefined ? undefined : length;
+  const total = /\/(\d+)\s*$/.exec(String(headers["content-range"]))?.[1];
+  return total === undefined ? undefined : Number(total);
+}
+
+async function follow(url: URL, downloads: Downloads, how: { readonly from: number; readonly signal: AbortSignal }): Promise<Received> {
+  let at = url;
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+    if (!isPermitted(at, downloads.baseUrl, downloads.bounds)) throw skip(`the file is on ${at.host}, which files.hosts does not allow`);
+    const response = await askUntilBytes(at, downloads, how);
+    if (response.status < 300) return response;
+    discard(response.body);
+    const { location } = response.headers;
+    if (typeof location !== "string" || !URL.canParse(location, at)) throw skip("the file's address redirects to nowhere");
+    at = new URL(location, at);
+  }
+  throw skip("the file's address redirects without end");
+}
+
+/** The longest error that the API words with a status of success. */
+const ERROR_BYTES = 4096;
+
+/** The API says "fail" in JSON and with status 200 too: that is no file, and is asked for again. */
+async function askUntilBytes(url: URL, downloads: Downloads, how: Parameters<typeof follow>[2]): Promise<Received> {
+  for (let tries = 0; tries <= MAX_BREAKS; tries++) {
+    const response = await ask(url, downloads, how);
+    const mayBeError =
+      url.origin === downloads.baseUrl.origin &&
+      response.status === 200 &&
+      String(response.headers["content-type"]).includes("json") &&
+      (sizeOf(response) ?? Infinity) <= ERROR_BYTES;
+    if (!mayBeError) return response;
+    const whole = await buffer(response.body).catch(() => undefined);
+    if (whole && !isFailure(whole)) return { ...response, body: Readable.from([whole]) };
+  }
+  throw skip("the server answers that the download failed");
+}
+
+function isFailure(whole: Buffer): boolean {
+  try {
+    const body: unknown = JSON.parse(whole.toString("utf8"));
+    return isObject(body) && isObject(body["response"]) && body["response"]["stat"] === "fail";
+  } catch {
+    return false;
+  }
+}
+
+async function ask(
+  url: URL,
+  { api, elsewhere, baseUrl }: Downloads,
+  how: { readonly from: number; readonly signal: AbortSignal },
+): Promise<Received> {
+  const client = url.origin === baseUrl.origin ? api : elsewhere;
+  const headers = { accept: "*/*", "accept-encoding": "identity", ...(how.from > 0 ? { range: `bytes=${how.from}-` } : {}) };
+  try {
+    return await client.open({ url, bucket: "other", headers }, how.signal);
+  } catch (error) {
+    if (!(error instanceof RemoteError) || error.status === undefined) throw error;
+    const why =
+      error.status === 403
+        ? "refuses it (403): SharePoint wants its own permission"
+        : error.status === 404
+          ? "does not have it (404)"
+          : `answered ${error.status}`;
+    throw skip(`the server ${why}`, error.status);
+  }
+}
+
+function skip(message: string, status?: number): RemoteError {
+  return new RemoteError(message, { recovery: "skip", ...(status === undefined ? {} : { status }) });
+}

@@ -1,0 +1,217 @@
+import type { Id } from "../../model/key.ts";
+import type { Checkpoint, Page, SourceRecord } from "../source.ts";
+import { endpoints, originOf } from "./api.ts";
+import { feedPageOf, threadsOf, type Seen } from "./feed.ts";
+import { ask, hand, isOlder, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
+import { readThread, threadSlot } from "./thread.ts";
+
+/** How far the index of a group was read. */
+export interface IndexState {
+  /** The walk from the top down to the group's first thread. */
+  readonly cursor: Id | null;
+  readonly done: boolean;
+  /** Threads of the last page, until each is read. */
+  readonly page: readonly Seen[];
+  /** A later walk from the top, for what is new: where it stands. */
+  readonly again?: Id | null;
+  /** Threads where something is missing that another reading may bring. */
+  readonly open: readonly Seen[];
+  /** Index pages that were read by the first walk. */
+  readonly pages: number;
+  /** The export that last asked for the open threads again, that was refused the group, that looked for what is new. */
+  readonly retriedIn?: number;
+  readonly deniedIn?: number;
+  readonly refreshedIn?: number;
+}
+
+/** How `older_than` and the order of an index work here; the documentation says both. Source: reference, 2.4, rule 1. */
+export type Order = "latest" | "starter" | "unknown";
+
+const START: IndexState = { cursor: null, done: false, page: [], open: [], pages: 0 };
+const ORDER: Slot<Order> = { name: "order" };
+
+export function indexSlot(room: Room): Slot<IndexState> {
+  return { name: `index ${room.id}` };
+}
+
+/** Every thread of a group, each to its end, before the next page of the index: so that a page's threads never have to be asked for again. */
+export function* readGroup(reading: Reading, room: Room): Lane {
+  let state = reading.checkpoints.read(indexSlot(room)) ?? START;
+  if (state.deniedIn === reading.run) return;
+  if (state.open.length > 0 && state.retriedIn !== reading.run) {
+    state = { ...state, page: [...state.page, ...state.open], open: [], retriedIn: reading.run };
+    yield* hand(pageOf(reading, room, state));
+  }
+  state = yield* readPage(reading, room, state);
+  for (let { cursor } = state; !state.done;) {
+    const next = yield* indexPage(reading, room, { state, cursor });
+    if (next === undefined) return;
+    const wanted = next.threads.filter((seen) => isWanted(reading, seen));
+    // What is too old for this run may be wanted by another one: there the kept cursor stays.
+    const isWhole = wanted.length === next.threads.length && String(cursor) === String(state.cursor);
+    const isBelow = isPast(reading, next.threads);
+    ({ cursor } = next);
+    const { deniedIn, ...open } = state;
+    state = { ...open, ...(isWhole ? { cursor, done: next.isEnd } : {}), page: wanted, pages: state.pages + 1 };
+    const page = pageOf(reading, room, state, next.learned);
+    // What was closed to an earlier run is open now: its gap goes.
+    yield* hand(deniedIn === undefined ? page : { ...page, records: reading.origins.announce(page.origin, "start") });
+    state = yield* readPage(reading, room, state);
+    if (next.isEnd || isBelow) break;
+  }
+  reading.tally.groups++;
+}
+
+function pageOf(reading: Reading, room: Room, state: IndexState, learned: readonly Checkpoint[] = []): Page {
+  const origin = originOf(endpoints.index(room.feed, null));
+  return { origin, rows: 0, records: [], checkpoints: [reading.checkpoints.write(indexSlot(room), state), ...learned] };
+}
+
+/** What is new in a group since it was read: from the top down to a page on which nothing is. */
+export function* refreshGroup(reading: Reading, room: Room): Lane {
+  let state = reading.checkpoints.read(indexSlot(room)) ?? START;
+  if (state.refreshedIn === reading.run || state.deniedIn === reading.run) return;
+  if (!state.done && reading.scope.since === undefined) return;
+  for (;;) {
+    const next = yield* indexPage(reading, room, { state, cursor: state.again ?? null });
+    if (next === undefined) return;
+    const changed = next.threads.filter((seen) => isWanted(reading, seen) && hasChanged(reading, seen));
+    const isKnown = orderOf(reading) === "latest" && changed.length === 0;
+    const isEnd = next.isEnd || isKnown || (orderOf(reading) === "latest" && isPast(reading, next.threads));
+    const { again: _, ...kept } = state;
+    state = { ...kept, page: changed, ...(isEnd ? { refreshedIn: reading.run } : { again: next.cursor }) };
+    yield* hand(pageOf(reading, room, state, next.learned));
+    state = yield* readPage(reading, room, state);
+    if (isEnd) return;
+  }
+}
+
+function hasChanged(reading: Reading, seen: Seen): boolean {
+  const thread = reading.checkpoints.read(threadSlot(seen.id));
+  return thread?.done !== true || String(thread.latest) !== String(seen.latest);
+}
+
+function isWanted(reading: Reading, seen: Seen): boolean {
+  const { since } = reading.scope;
+  return since === undefined || seen.latestAt === null || seen.latestAt >= since;
+}
+
+function isPast(reading: Reading, threads: readonly Seen[]): boolean {
+  return orderOf(reading) !== "starter" && threads.length > 0 && threads.every((seen) => !isWanted(reading, seen));
+}
+
+/** Reads the threads that the state's page still holds. */
+function* readPage(reading: Reading, room: Room, given: IndexState): Lane<IndexState> {
+  const open = [...given.open];
+  for (const seen of given.page) {
+    const before = reading.checkpoints.read(threadSlot(seen.id));
+    const isRetry = before?.isOpen === true && before.readIn !== reading.run;
+    if (before?.done !== true || isRetry || hasChanged(reading, seen)) yield* readThread(reading, room, seen);
+    const after = reading.checkpoints.read(threadSlot(seen.id));
+    if (after?.isOpen === true && !open.some(({ id }) => id === seen.id)) open.push(seen);
+  }
+  const state: IndexState = { ...given, page: [], open };
+  if (given.page.length > 0) {
+    yield* hand(pageOf(reading, room, state));
+  }
+  return state;
+}
+
+interface IndexPage {
+  /** What the page proved, to be kept with it. */
+  readonly learned: readonly Checkpoint[];
+  readonly threads: readonly Seen[];
+  readonly isEnd: boolean;
+  readonly cursor: Id | null;
+}
+
+/** Tries of a first page that is empty though the group counts messages. */
+const EMPTY_TRIES = 2;
+const EMPTY_PAUSE_MS = 30_000;
+
+/** One page of the index; undefined where the group cannot be read, with the gap that says so. Nothing but an empty page ends an index: pages may be short. */
+function* indexPage(
+  reading: Reading,
+  room: Room,
+  at: { readonly state: IndexState; readonly cursor: Id | null },
+): Lane<IndexPage | undefined> {
+  for (let tries = 0; ; tries++) {
+    const endpoint = endpoints.index(room.feed, at.cursor);
+    const answer = yield* ask(endpoint, tries === 0 ? 0 : EMPTY_PAUSE_MS);
+    const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
+    if (page === undefined) {
+      yield* denied(
+        reading,
+        room,
+        at.state,
+        answer.status === 0 ? "did not answer after every try" : `answered ${answer.status}`,
+        answer.status === 403,
+      );
+      return undefined;
+    }
+    const threads = threadsOf(page);
+    const isEmpty = page.entries.length === 0 && threads.length === 0;
+    if (!isEmpty) {
+      const learned = learnOrder(reading, threads, at.cursor);
+      return { learned, threads, ...nextCursor(reading, threads, at.cursor) };
+    }
+    if (at.cursor !== null || at.state.pages > 0) return { learned: [], threads, isEnd: true, cursor: at.cursor };
+    // A private group of others answers 200 and nothing.
+    if (room.isPrivate && !room.isMine) {
+      yield* denied(reading, room, at.state, "is private, and answers nothing to who is not a member", true);
+      return undefined;
+    }
+    const shouldHaveSome = room.lastMessageId !== null || room.updates > 0;
+    if (!shouldHaveSome) return { learned: [], threads, isEnd: true, cursor: null };
+    if (tries >= EMPTY_TRIES) {
+      yield* denied(reading, room, at.state, `answers nothing, though it counts ${room.updates} messages and names a last one`, false);
+      return undefined;
+    }
+  }
+}
+
+function* denied(reading: Reading, room: Room, state: IndexState, why: string, isDenied: boolean): Lane {
+  const origin = originOf(endpoints.index(room.feed, null));
+  const gap: SourceRecord = {
+    kind: "gap",
+    network: reading.network,
+    groupId: room.id,
+    gap: isDenied ? "group-denied" : "group-not-answered",
+    evidence: `the group's feed ${why}`,
+  };
+  reading.tally.denied++;
+  const { checkpoints } = pageOf(reading, room, { ...state, deniedIn: reading.run });
+  yield* hand({
+    origin,
+    rows: 0,
+    records: [...reading.origins.announce(origin, state.deniedIn === undefined ? "start" : "resume"), gap],
+    checkpoints,
+  });
+}
+
+/**
+ * `older_than` compares with a thread's newest message, or with its starter. The oldest of the newest messages is right for the first and skips nothing for the
+ * second; where it leads nowhere, or the second is proven, the oldest starter is.
+ */
+function nextCursor(reading: Reading, threads: readonly Seen[], cursor: Id | null): Pick<IndexPage, "isEnd" | "cursor"> {
+  const least = (ids: readonly Id[]) => ids.reduce<Id | null>((oldest, id) => (oldest === null || isOlder(id, oldest) ? id : oldest), null);
+  const newest = least(threads.map(({ latest }) => latest));
+  const starter = least(threads.map(({ id }) => id));
+  const goesOn = (id: Id | null): id is Id => id !== null && (cursor === null || isOlder(id, cursor));
+  if (orderOf(reading) !== "starter" && goesOn(newest)) return { isEnd: false, cursor: newest };
+  return goesOn(starter) ? { isEnd: false, cursor: starter } : { isEnd: true, cursor };
+}
+
+export function orderOf(reading: Reading): Order {
+  return reading.checkpoints.read(ORDER) ?? "unknown";
+}
+
+/** A page proves one of the two orders, or neither. Once proven it holds for the network. */
+function learnOrder(reading: Reading, threads: readonly Seen[], cursor: Id | null): Checkpoint[] {
+  if (orderOf(reading) !== "unknown") return [];
+  const passes = (key: (seen: Seen) => Id) =>
+    threads.every((seen, index) => index === 0 || !isOlder(key(threads[index - 1] ?? seen), key(seen)));
+  const isBelowByStarter = cursor !== null && threads.some(({ id, latest }) => isOlder(id, cursor) && !isOlder(latest, cursor));
+  if (isBelowByStarter) return [reading.checkpoints.write(ORDER, "starter")];
+  return passes(({ latest }) => latest) && !passes(({ id }) => id) ? [reading.checkpoints.write(ORDER, "latest")] : [];
+}

@@ -1,0 +1,223 @@
+import { stopIfAsked } from "../../errors.ts";
+import { memoryLedger, type BudgetLedger } from "../../http/budget.ts";
+import { checkBaseUrl, createClient, TIMEOUT_MS, type HttpClient } from "../../http/client.ts";
+import type { Clock } from "../../http/clock.ts";
+import type { Environment } from "../../http/proxy.ts";
+import { createThrottle } from "../../http/throttle.ts";
+import { createTransport } from "../../http/transport.ts";
+import type { Logger } from "../../log.ts";
+import type { Id } from "../../model/key.ts";
+import type { Asked, Brought, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source } from "../source.ts";
+import { endpoints } from "./api.ts";
+import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
+import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
+import { createAsker, drive, type Network } from "./driver.ts";
+import { forecastOf, sampleRooms } from "./forecast.ts";
+import { refreshGroup, readGroup } from "./group.ts";
+import { parseJson } from "./json.ts";
+import { judge } from "./judge.ts";
+import { memoryOf, originsOf, type Lane, type Reading } from "./lane.ts";
+import { readQueue } from "./likers.ts";
+import type { Options } from "./options.ts";
+import { readMembers, readPeople } from "./people.ts";
+import { queueOf } from "./queue.ts";
+import { switchOff, switchOn } from "./supervisor.ts";
+import { tokenFrom, type TokenProvider } from "./token.ts";
+
+export { options } from "./options.ts";
+
+/** What the outside gives: time, the budget that outlives us, trust, and who we are. */
+export interface Outside {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly env: Environment;
+  readonly ledger: () => BudgetLedger;
+  readonly certificates: () => readonly string[];
+  /** Default: what stands in the environment. */
+  readonly token?: TokenProvider | undefined;
+  /** Somebody asked by name, in this run, for private groups that the account is not in. */
+  readonly includePrivate?: boolean;
+}
+
+/** The capability that external groups need, in both spellings that are in use. Source: reference, section 1.3. */
+const CAPABILITIES = "external-messaging,external-groups,external_messaging,external_groups";
+
+/** A Yammer (Viva Engage) network through its REST API v1, with the rights of one account. */
+export function create(options: Options, outside: Outside): Source {
+  const baseUrl = checkBaseUrl(options.base_url, "sources[].base_url");
+  const connect = once(() => connection(options, baseUrl, outside));
+  const includePrivate = outside.includePrivate === true;
+  let home: Home | undefined;
+  let forecast: Forecast | undefined;
+
+  async function homeNow(signal: AbortSignal): Promise<Home> {
+    stopIfAsked(signal);
+    if (home) return home;
+    const { network } = connect();
+    const answer = await createAsker(network)({ do: "ask", endpoint: endpoints.networks(), afterMs: 0 }, signal);
+    home = homeOf(answer, options.network);
+    return home;
+  }
+
+  return {
+    id: "yammer-api",
+    isRemote: true,
+
+    async check(signal) {
+      const { record, others } = await homeNow(signal);
+      const name = record.name ?? record.permalink ?? record.network;
+      return {
+        found: [`${baseUrl.host}: the network ${name}`],
+        warnings:
+          others.length === 0
+            ? []
+            : [`the account is also in ${others.join(", ")}; each network has a token of its own, and this one reads ${name}`],
+        totalBytes: 0,
+      };
+    },
+
+    async estimate(scope, signal, checkpoints = () => undefined) {
+      const { network } = connect();
+      const found = await homeNow(signal);
+      const memory = memoryOf(found.network, checkpoints);
+      const seen: { value?: Forecast } = {};
+      // What is asked here is read from memory when the reading asks for it.
+      const lane = foresee({ home: found, scope, memory, origins: originsOf(), includePrivate }, options);
+      for await (const _page of drive([keeping(lane, seen)], { ...network, keep: true }, signal)) stopIfAsked(signal);
+      forecast = seen.value ?? { requests: {}, bytes: 0, hours: 0 };
+      return forecast;
+    },
+
+    async prepare(journal, signal) {
+      if (outside.includePrivate !== true) return;
+      await switchOn(connect().network.http, baseUrl, journal, signal);
+    },
+
+    restore: (journal, signal) => switchOff(connect().network.http, baseUrl, journal, signal),
+
+    async *read(scope: Scope, checkpoints: CheckpointReader, signal: AbortSignal, brought?: Brought): AsyncGenerator<Page> {
+      const { network, downloads } = connect();
+      const found = await homeNow(signal);
+      const memory = memoryOf(found.network, checkpoints);
+      const origins = originsOf();
+      const rooms: { value?: Rooms } = {};
+      yield* drive([keeping(readRooms({ home: found, scope, memory, origins, includePrivate }), rooms)], network, signal);
+      if (!rooms.value) return;
+      const { allCompanyId, rooms: all } = rooms.value;
+      const reading: Reading = {
+        ...{
+          network: found.network,
+          networkId: found.networkId,
+          scope,
+          allCompanyId,
+          rooms: all,
+          run: rooms.value.run,
+          checkpoints: memory,
+          origins,
+        },
+        known: (threadId) => brought?.messagesOf(found.network, threadId) ?? [],
+        likers: queueOf(memory),
+        isNewPerson: onceEach(),
+        isNewTopic: onceEach(),
+        fileUrl: (url) => fileUrl(url, baseUrl, downloads.bounds),
+        tally: { groups: 0, threads: 0, messages: 0, denied: 0 },
+        warn: (message) => outside.log.warn(message),
+      };
+      const total = (forecast?.requests["messages"] ?? 0) + (forecast?.requests["other"] ?? 0);
+      for await (const page of drive([messagesLane(reading), otherLane(reading)], network, signal)) {
+        yield { ...page, asked: askedSoFar(reading, network.counts.requests, total) };
+      }
+      yield { origin: "groups.json", rows: 0, records: [], checkpoints: [memory.write(ROOMS, { ...rooms.value, finished: true })] };
+    },
+
+    open: (file: FileToOpen, signal: AbortSignal) => download(file.locator, connect().downloads, signal),
+  };
+}
+
+function* keeping<T>(lane: Lane<T>, into: { value?: T }): Lane {
+  into.value = yield* lane;
+}
+
+/** Every group to its end, then once more from the top for what was written meanwhile. */
+function* messagesLane(reading: Reading): Lane {
+  for (const room of reading.rooms) yield* readGroup(reading, room);
+  for (const room of reading.rooms) yield* refreshGroup(reading, room);
+  reading.likers.close();
+}
+
+function* otherLane(reading: Reading): Lane {
+  const again = reading.scope.refreshPeople === true;
+  for (const room of reading.rooms) if (room.id !== 0) yield* readMembers(reading, room, again);
+  yield* readPeople(reading, again);
+  yield* readQueue(reading);
+}
+
+/** The list of groups, and what it leads to. */
+function* foresee(discovery: Discovery, options: Options): Lane<Forecast> {
+  const { rooms } = yield* readRooms(discovery);
+  const sample = yield* sampleRooms(rooms, discovery.memory);
+  const again = discovery.scope.refreshPeople === true;
+  const closed = rooms.filter(({ isPrivate, isMine }) => isPrivate && !isMine).length;
+  return {
+    ...forecastOf(rooms, { sample, memory: discovery.memory, budgets: options.budget, again }),
+    scope: `${rooms.length} groups of ${discovery.home.network}${closed > 0 ? `, ${closed} of them private and of others` : ""}`,
+  };
+}
+
+function askedSoFar({ tally, rooms, likers }: Reading, requests: number, total: number): Asked {
+  const { groups, threads, messages, denied } = tally;
+  const requestsLeft = Math.max(likers.left(), total - requests, 0);
+  return { groups: Math.min(rooms.length, groups + denied), groupsInAll: rooms.length, threads, messages, requests, requestsLeft };
+}
+
+function onceEach(): (id: Id) => boolean {
+  const seen = new Set<Id>();
+  return (id) => !seen.has(id) && seen.add(id).has(id);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+interface Connection {
+  readonly network: Network;
+  readonly downloads: Downloads;
+}
+
+function connection(options: Options, baseUrl: URL, outside: Outside): Connection {
+  const { clock, log, env, certificates } = outside;
+  const token = outside.token ?? tokenFrom(env);
+  const bounds: Bounds = { hosts: options.files.hosts, maxBytes: options.files.max_bytes, idleMs: options.files.idle_seconds * 1000 };
+  const transport = createTransport({
+    env,
+    certificates,
+    trustedOrigins: [baseUrl.origin],
+    trustedHosts: options.files.hosts.filter((host) => !host.startsWith("*.")),
+  });
+  const common = { transport, clock, log, baseUrl, service: "Yammer" };
+  const longestRequestMs = TIMEOUT_MS;
+  const api: HttpClient = createClient({
+    ...common,
+    throttle: createThrottle({ host: baseUrl.host, budgets: options.budget, ledger: outside.ledger(), clock, longestRequestMs }),
+    headers: { "yammer-capabilities": CAPABILITIES },
+    authorize: async (isRefused) => ({ authorization: `Bearer ${await token(isRefused)}` }),
+    parse: parseJson,
+    judge,
+  });
+  const elsewhere = createClient({
+    ...common,
+    service: "The file's server",
+    throttle: createThrottle({
+      host: "files",
+      budgets: { other: { requests: 1000, windowMs: 1000 } },
+      ledger: memoryLedger(),
+      clock,
+      longestRequestMs,
+    }),
+  });
+  return {
+    network: { http: api, baseUrl, clock, log, kept: new Map(), counts: { requests: 0 } },
+    downloads: { api, elsewhere, baseUrl, bounds },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Id } from "../../model/key.ts";
+import type { SourceRecord } from "../source.ts";
+import { endpoints, originOf, PEOPLE_A_PAGE } from "./api.ts";
+import { personHint } from "./convert-people.ts";
+import { likeOf } from "./convert-message.ts";
+import { ask, hand, rest, type Lane, type QueueItem, type Reading } from "./lane.ts";
+import { referencesOf, topicsOfThread, isObject } from "./references.ts";
+import { digestOf } from "./rest.ts";
+import { threadPayload, userPayload, usersPayload } from "./schema.ts";
+import { unreadable } from "./skips.ts";
+
+/** Works off what the pages of messages put into the queue, until no page can come any more. */
+export function* readQueue(reading: Reading): Lane {
+  const { likers } = reading;
+  for (;;) {
+    const item = likers.next();
+    if (item) yield* item.do === "likers" ? readLikers(reading, item) : readTopics(reading, item);
+    else if (likers.isClosed()) return;
+    else yield* rest();
+  }
+}
+
+/** Everybody who likes a message: its own list ends after about three names. */
+function* readLikers(reading: Reading, item: Extract<QueueItem, { do: "likers" }>): Lane {
+  const { network, likers } = reading;
+  const origin = originOf(endpoints.likers(item.message, 1));
+  const told = new Set<Id>();
+  let rows = 0;
+  for (let page = 1; ; page++) {
+    const answer = yield* ask(endpoints.likers(item.message, page));
+    const list = answer.status === 200 ? usersPayload.safeParse(answer.body).data : undefined;
+    const records = (list?.users ?? []).flatMap((entry, index): SourceRecord[] => {
+      const user = userPayload.safeParse(entry).data;
+      const row = rows + index + 1;
+      if (!user) return [unreadable(entry, row)];
+      told.add(user.id);
+      const hint = reading.isNewPerson(user.id) ? [personHint(user, reading)] : [];
+      return [...hint, { ...likeOf(network, item.message, user.id), row, digest: digestOf({ message: item.message, person: user.id }) }];
+    });
+    const isLast = !list || list.users.length === 0 || (list.users.length < PEOPLE_A_PAGE && !list.more_available);
+    const gaps = isLast && told.size < item.count ? [shortList(reading, item, list ? told.size : undefined)] : [];
+    yield* hand({
+      origin,
+      rows: list?.users.length ?? 0,
+      records: [...reading.origins.announce(origin, page === 1 ? "start" : "resume"), ...records, ...gaps],
+      checkpoints: isLast ? [likers.done()] : [],
+    });
+    rows += list?.users.length ?? 0;
+    if (isLast) return;
+  }
+}
+
+function shortList({ network }: Reading, item: Extract<QueueItem, { do: "likers" }>, told: number | undefined): SourceRecord {
+  const seen = told === undefined ? "the list cannot be read" : `${told} are listed`;
+  const evidence = `message ${item.message} counts ${item.count} likes, ${seen}`;
+  return { kind: "gap", network, groupId: item.group, threadId: item.thread, gap: "likes-not-listed", evidence };
+}
+
+/** A thread's topics, where its envelope does not hold the thread. Source: reference, section 2.6. */
+function* readTopics(reading: Reading, item: Extract<QueueItem, { do: "topics" }>): Lane {
+  const endpoint = endpoints.thread(item.thread);
+  const { status, body } = yield* ask(endpoint);
+  const origin = originOf(endpoint);
+  const thread = status === 200 ? threadPayload.safeParse(body).data : undefined;
+  const topics = thread && isObject(body) ? topicsOfThread(thread, referencesOf(body["references"])) : [];
+  yield* hand({
+    origin,
+    rows: 0,
+    records: [
+      ...reading.origins.announce(origin, "start"),
+      ...topics.map(({ id, name }): SourceRecord => ({
+        kind: "thread-topic",
+        network: reading.network,
+        threadId: item.thread,
+        topic: { id, name },
+      })),
+    ],
+    checkpoints: [reading.likers.done()],
+  });
+}

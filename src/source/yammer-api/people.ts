@@ -1,0 +1,171 @@
+import type { Id } from "../../model/key.ts";
+import type { Checkpoint, Page, SourceRecord } from "../source.ts";
+import { endpoints, originOf, PEOPLE_A_PAGE, type Endpoint } from "./api.ts";
+import { adminOf, membershipOf, personHint, personOf } from "./convert-people.ts";
+import { ask, hand, type Answer, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
+import { userPayload, usersPayload, type UserPayload } from "./schema.ts";
+import { unreadable } from "./skips.ts";
+
+/** A list that pages by number, read up to `page`: `rows` entries of it, and whether that was all. */
+export interface ListState {
+  readonly page: number;
+  readonly rows: number;
+  readonly done: boolean;
+  /** People that were told, for the comparison with what the group counts. */
+  readonly told?: number;
+  /** The export that was refused the list. */
+  readonly deniedIn?: number;
+}
+
+export const PEOPLE: Slot<ListState> = { name: "people" };
+
+export function membersSlot(room: Room): Slot<ListState> {
+  return { name: `members ${room.id}` };
+}
+
+const START: ListState = { page: 0, rows: 0, done: false, told: 0 };
+
+/** Every active person of the network, fifty a request. `again`: also where an earlier run has done it. */
+export function* readPeople(reading: Reading, again: boolean): Lane {
+  const scope = PEOPLE;
+  let state = startOf(reading.checkpoints.read(scope), again);
+  while (!state.done) {
+    const answer = yield* ask(endpoints.users(state.page + 1));
+    const entries = Array.isArray(answer.body) ? (answer.body as unknown[]) : undefined;
+    if (entries === undefined) {
+      yield* hand(
+        gapPage(reading, endpoints.users(1), {
+          gap: "people-not-listed",
+          evidence: `users.json answered ${answer.status} for page ${state.page + 1}`,
+        }),
+      );
+      return;
+    }
+    const from = state.rows;
+    state = { page: state.page + 1, rows: from + entries.length, done: entries.length < PEOPLE_A_PAGE };
+    const records = entries.flatMap((entry, index): SourceRecord[] => {
+      const user = userPayload.safeParse(entry).data;
+      return user ? [personOf(entry, user, reading, from + index + 1), ...adminOf(user, reading)] : [unreadable(entry, from + index + 1)];
+    });
+    yield* hand(listPage(reading, { endpoint: endpoints.users(1), records, rows: entries.length, from, state, scope }));
+  }
+}
+
+function startOf(state: ListState | undefined, again: boolean): ListState {
+  return state === undefined || (state.done && again) ? START : state;
+}
+
+function listPage(
+  reading: Reading,
+  list: {
+    readonly endpoint: Endpoint;
+    readonly records: readonly SourceRecord[];
+    readonly rows: number;
+    readonly from: number;
+    readonly state: ListState;
+    readonly scope: Slot<ListState>;
+  },
+): Page {
+  const origin = originOf(list.endpoint);
+  return {
+    origin,
+    rows: list.rows,
+    records: [...reading.origins.announce(origin, list.from === 0 ? "start" : "resume"), ...list.records],
+    checkpoints: [reading.checkpoints.write(list.scope, list.state)],
+  };
+}
+
+export function gapPage(
+  reading: Reading,
+  endpoint: Endpoint,
+  gap: { readonly gap: string; readonly evidence: string; readonly groupId?: Id | null; readonly threadId?: Id | null },
+): Page {
+  const origin = originOf(endpoint);
+  return {
+    origin,
+    rows: 0,
+    records: [...reading.origins.announce(origin, "resume"), { kind: "gap", network: reading.network, ...gap }],
+    checkpoints: [],
+  };
+}
+
+function emptyPage(endpoint: Endpoint): Page {
+  return { origin: originOf(endpoint), rows: 0, records: [], checkpoints: [] };
+}
+
+type Roster = "members" | "in-group";
+
+/**
+ * Who is in a group. `groups/{id}/members` is asked first, it alone knows administrators; where it is not there, the documented list, and then a gap says that
+ * nobody knows them. All Company has everybody and is not read.
+ */
+export function* readMembers(reading: Reading, room: Room, again: boolean): Lane {
+  const scope = membersSlot(room);
+  let state = startOf(reading.checkpoints.read(scope), again);
+  let roster: Roster = "members";
+  while (!state.done && state.deniedIn !== reading.run) {
+    const endpoint = (page: number) => (roster === "members" ? endpoints.members(room.id, page) : endpoints.usersInGroup(room.id, page));
+    const answer = yield* ask(endpoint(state.page + 1));
+    const list = usersPayload.safeParse(answer.body).data;
+    if (answer.status !== 200 || list === undefined) {
+      if (roster === "members" && state.page === 0) {
+        roster = "in-group";
+        continue;
+      }
+      state = { ...state, deniedIn: reading.run };
+      yield* notListed(reading, room, { answer, endpoint: endpoint(1), checkpoint: reading.checkpoints.write(scope, state) });
+      return;
+    }
+    if (state.deniedIn !== undefined)
+      yield* hand({
+        ...emptyPage(endpoints.members(room.id, 1)),
+        records: reading.origins.announce(originOf(endpoints.members(room.id, 1)), "start"),
+      });
+    const from = state.rows;
+    const people = list.users.map((entry) => userPayload.safeParse(entry).data);
+    const told = (state.told ?? 0) + people.filter((user) => user !== undefined).length;
+    const isLast = list.users.length === 0 || (list.users.length < PEOPLE_A_PAGE && !list.more_available);
+    state = { page: state.page + 1, rows: from + list.users.length, done: isLast, told };
+    const records = list.users.flatMap((entry, index) => memberOf(entry, people[index], reading, { room, row: from + index + 1 }));
+    const page = listPage(reading, { endpoint: endpoint(1), records, rows: list.users.length, from, state, scope });
+    yield* hand(isLast ? { ...page, records: [...page.records, ...rosterGaps(reading, room, roster, told)] } : page);
+  }
+}
+
+function memberOf(
+  entry: unknown,
+  user: UserPayload | undefined,
+  reading: Reading,
+  at: { readonly room: Room; readonly row: number },
+): SourceRecord[] {
+  if (!user) return [unreadable(entry, at.row)];
+  const hint = reading.isNewPerson(user.id) ? [personHint(user, reading)] : [];
+  return [...hint, membershipOf(user, reading, { groupId: at.room.id, row: at.row })];
+}
+
+function rosterGaps({ network }: Reading, room: Room, roster: Roster, told: number): SourceRecord[] {
+  const groupId = room.id;
+  const gaps: SourceRecord[] = [];
+  if (told < room.members) {
+    const evidence = `the group counts ${room.members} members, ${told} are listed (lists leave out people who are not active)`;
+    gaps.push({ kind: "gap", network, groupId, gap: "members-not-listed", evidence });
+  }
+  if (roster === "in-group") {
+    const evidence = "groups/{id}/members does not answer, and users/in_group does not tell who administers the group";
+    gaps.push({ kind: "gap", network, groupId, gap: "admins-unknown", evidence });
+  }
+  return gaps;
+}
+
+/** 403: a private group of others. Anything else is asked again by the next run. */
+function* notListed(
+  reading: Reading,
+  room: Room,
+  at: { readonly answer: Answer; readonly endpoint: Endpoint; readonly checkpoint: Checkpoint },
+): Lane {
+  const { status } = at.answer;
+  const gap = status === 403 ? "members-denied" : "members-not-listed";
+  const evidence = `${originOf(at.endpoint).replace(String(room.id), "{id}")} answered ${status === 0 ? "nothing" : status}`;
+  // Kept with the first list, whichever was asked: whoever reads one of them later, clears it.
+  yield* hand({ ...gapPage(reading, endpoints.members(room.id, 1), { gap, evidence, groupId: room.id }), checkpoints: [at.checkpoint] });
+}

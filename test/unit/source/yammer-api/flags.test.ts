@@ -1,0 +1,173 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { forecastLine } from "../../../../src/cli/commands/export.ts";
+import { loadConfig } from "../../../../src/config.ts";
+import { silentLogger, silentProgress } from "../../../../src/log.ts";
+import { approvePlan, type Run } from "../../../../src/pipeline.ts";
+import type { SettingsJournal } from "../../../../src/source/source.ts";
+import { certificateOf } from "../../../../src/store/certificate.ts";
+import { settingsJournal } from "../../../../src/store/settings-journal.ts";
+import { openForWriting } from "../../../../src/store/store.ts";
+import { HONEST, REPORTED } from "../../../fakes/yammer/options.ts";
+import { makeNetwork } from "../../../support/network.ts";
+import { cleanUpYards, makeYard, wholeScope, type Yard } from "../../../support/yammer-api.ts";
+
+cleanUpYards();
+
+const truth = makeNetwork({ seed: 13, messages: 500, people: 60, groups: 8 });
+const never = new AbortController().signal;
+const column = (yard: Yard, sql: string) =>
+  yard.withStore(({ db }) =>
+    db
+      .prepare<[], { value: string | number }>(sql)
+      .all()
+      .map(({ value }) => value),
+  );
+
+describe("an export of a part of the network", () => {
+  it("reads the groups that are named, and what is left in a later run", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    const group = truth.groups.find(({ privacy, isDeleted }) => privacy === "public" && !isDeleted);
+    await yard.export({ scope: { onlyGroups: [group?.name.toUpperCase() ?? ""] } });
+    expect(column(yard, "SELECT DISTINCT group_id AS value FROM v_message WHERE is_private = 0")).toEqual([group?.id]);
+    await yard.export();
+    expect(yard.fake.differences(yard.database, { token: yard.fake.tokens.of("member") })).toEqual([]);
+  });
+
+  it("leaves out the groups that are excluded", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    await yard.export({ scope: { excludeGroups: ["*"] } });
+    expect(column(yard, "SELECT count(*) AS value FROM v_message")).toEqual([0]);
+    expect(yard.fake.requests.filter(({ path }) => path.startsWith("messages/in_"))).toEqual([]);
+  });
+
+  it("reads only groups of the account", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    await yard.export({ scope: { mine: true } });
+    const mine = new Set(
+      yard.fake.requests.filter(({ path }) => path.startsWith("messages/in_group/")).map(({ path }) => path.split("/")[2]),
+    );
+    const person = yard.fake.requests[0]?.account ?? "";
+    const own = truth.memberships.filter(({ personId }) => personId === person).map(({ groupId }) => groupId);
+    expect([...mine].every((id) => own.includes(id ?? ""))).toBe(true);
+  });
+
+  it.each(["latest-reply", "starter"] as const)(
+    "reads threads in which somebody wrote since a date, whole, and the others later (sorted by %s)",
+    async (threadedOrder) => {
+      const yard = await makeYard({ truth, lies: HONEST, behaviour: { threadedOrder } });
+      const since = Date.UTC(2023, 5, 1);
+      await yard.export({ scope: { since } });
+      const latest = column(yard, "SELECT max(created_at) AS value FROM v_message GROUP BY thread_id");
+      expect(latest.length).toBeGreaterThan(3);
+      expect(latest.every((time) => Date.parse(String(time)) >= since)).toBe(true);
+      const few = yard.fake.requests.length;
+      await yard.export();
+      expect(yard.fake.requests.length).toBeGreaterThan(few);
+      expect(yard.fake.differences(yard.database, { token: yard.fake.tokens.of("member") })).toEqual([]);
+    },
+  );
+
+  it("keeps no text where only an audit is wanted", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    await yard.export({ scope: { content: "metadata" } });
+    expect(column(yard, "SELECT count(*) AS value FROM v_message WHERE body IS NOT NULL OR title IS NOT NULL")).toEqual([0]);
+    expect(column(yard, "SELECT count(*) AS value FROM message WHERE chars > 0")[0]).toBeGreaterThan(100);
+    expect(yard.fake.requests.filter(({ path }) => path.includes("download"))).toEqual([]);
+  });
+});
+
+function memoryJournal(): SettingsJournal {
+  const pending = new Map<string, string>();
+  return {
+    record: (setting, before) => void pending.set(setting, before),
+    pending: () => [...pending].map(([setting, before]) => ({ setting, before })),
+    settled: (setting) => void pending.delete(setting),
+  };
+}
+
+describe("private groups of others", () => {
+  it("are named as closed without the mode, and read with it; it is journalled first and off at the end", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    const token = yard.fake.tokens.of("verified-admin");
+    await yard.export({ source: yard.source({ token }) });
+    const denied = yard.withStore(({ db }) => certificateOf(db).denied);
+    expect(denied).toBeGreaterThan(0);
+    const source = yard.source({ token, includePrivate: true });
+    const journal = memoryJournal();
+    await source.prepare?.(journal, never);
+    expect(journal.pending()).toHaveLength(1);
+    await yard.export({ source });
+    expect(yard.withStore(({ db }) => certificateOf(db).denied)).toBe(0);
+    // As after a crash: another process, which was not asked for private groups.
+    await yard.source({ token }).restore?.(journal, never);
+    const toggles = yard.fake.requests.filter(({ path }) => path === "supervisor_mode/toggle");
+    expect(toggles.map(({ method, status }) => `${method} ${status}`)).toEqual(["POST 200", "POST 200"]);
+    expect(journal.pending()).toEqual([]);
+    expect(yard.fake.differences(yard.database, { token, supervisor: true })).toEqual([]);
+  });
+
+  it("are closed again by the next command of any kind, after an export that died", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    const token = yard.fake.tokens.of("verified-admin");
+    const died = openForWriting(yard.workspace);
+    await yard.source({ token, includePrivate: true }).prepare?.(settingsJournal(died.db, "yammer-api"), never);
+    died.close();
+    writeFileSync(join(yard.workspace, "regroup.yaml"), "sources: [{ kind: yammer-api }]\n");
+    const config = loadConfig(yard.workspace);
+    const run: Run = { workspace: yard.workspace, config, progress: silentProgress, log: silentLogger, signal: never, clock: () => 0 };
+    await expect(
+      approvePlan({ ...run, sources: () => Promise.resolve([yard.source({ token })]) }, { by: "x", hash: undefined }),
+    ).rejects.toThrow();
+    expect(yard.fake.requests.filter(({ path }) => path === "supervisor_mode/toggle").map(({ status }) => status)).toEqual([200, 200]);
+    yard.withStore(({ db }) => expect(settingsJournal(db, "yammer-api").pending()).toEqual([]));
+  });
+
+  it("cannot be opened by somebody who is no verified admin", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    const journal = memoryJournal();
+    await expect(yard.source({ includePrivate: true }).prepare?.(journal, never)).rejects.toMatchObject({ exit: 3 });
+    expect(journal.pending()).toEqual([]);
+  });
+});
+
+describe("the forecast", () => {
+  it("is told before anything is read, costs no request twice, and comes near", async () => {
+    const yard = await makeYard({
+      truth: makeNetwork({ seed: 14, messages: 3000, people: 300, groups: 20 }),
+      lies: { ...REPORTED, groupStats: 0 },
+    });
+    const source = yard.source();
+    const forecast = await source.estimate(wholeScope, never);
+    expect(forecast.scope).toMatch(/groups of contoso\.com/);
+    const before = yard.clock.steady();
+    await yard.export({ source });
+    const took = (yard.clock.steady() - before) / 3_600_000;
+    expect(Math.abs(forecast.hours - took) / took).toBeLessThan(0.25);
+    const urls = yard.fake.requests.map(({ path, query }) => `${path} ${JSON.stringify(query)}`);
+    expect(urls.filter((url) => url.startsWith("groups ")).length).toBe(new Set(urls.filter((url) => url.startsWith("groups "))).size);
+  });
+
+  it("knows that an export which is done needs little more", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    await yard.export();
+    const checkpoints = yard.withStore(
+      ({ db }) =>
+        new Map(
+          db
+            .prepare<[], { scope: string; value: string }>("SELECT scope, value FROM checkpoint")
+            .all()
+            .map(({ scope, value }) => [scope, value]),
+        ),
+    );
+    const forecast = await yard.source().estimate(wholeScope, never, (scope) => checkpoints.get(scope));
+    expect(forecast.requests["messages"]).toBeLessThanOrEqual(20);
+  });
+
+  it("is a line that says what, how much, how long and until when", () => {
+    const forecast = { scope: "3 groups of contoso.com", requests: { messages: 1200, other: 340 }, bytes: 0, hours: 1 };
+    const line = forecastLine(forecast, Date.UTC(2026, 0, 5, 8), "UTC");
+    expect(line).toContain("3 groups of contoso.com; about 1,200 messages and 340 other requests, 60 min, until 5 Jan 2026, 09:00 (UTC)");
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { EVERY_FAULT, HONEST, REPORTED, WORST, type YammerOptions } from "../../../fakes/yammer/options.ts";
+import { makeNetwork } from "../../../support/network.ts";
+import { cleanUpYards, makeYard } from "../../../support/yammer-api.ts";
+
+cleanUpYards();
+
+const truth = makeNetwork({ seed: 5, messages: 600, people: 70, groups: 9, idStyle: "mixed" });
+
+const moods: Readonly<Record<string, Partial<YammerOptions>>> = {
+  "that is honest": { lies: HONEST },
+  "as it is reported": { lies: REPORTED },
+  "that lies as often as it can": { lies: WORST },
+  "that fails in every way": { faults: { rate: 0.05, kinds: EVERY_FAULT } },
+  "that sorts threads by their starter": { behaviour: { threadedOrder: "starter" } },
+  "where All Company is a group": { behaviour: { allCompany: "group" } },
+  "that hides threads without a starter": { behaviour: { orphanThreads: "hidden" } },
+  "that names no threads in its references": { behaviour: { threadReferences: "never" } },
+  "without the undocumented list of members": { behaviour: { membersEndpoint: "missing" } },
+  "that refuses the undocumented list of members": { behaviour: { membersEndpoint: "forbidden" } },
+  "whose external groups need a capability": { behaviour: { externalGroups: "underscore" } },
+  "that answers XML where it can, and nothing of older messages": { behaviour: { olderAvailable: "absent", withoutSuffix: "xml" } },
+  "that flattens texts, and attaches notes": { behaviour: { parsedText: "flattened", notes: "attachment" } },
+  "that counts all reactions, and lists people who are not active": { behaviour: { likes: "all-reactions", inactiveMembers: "listed" } },
+  "that redirects downloads, cannot resume them, and hides foreign threads": {
+    behaviour: { downloads: "redirect", ranges: false, foreignThread: "missing" },
+  },
+};
+
+describe("an export from a network", () => {
+  it.each(Object.entries(moods))("%s ends with exactly what the account may read, inside its budget", async (_, mood) => {
+    const yard = await makeYard({ truth, ...mood });
+    const reader = { token: yard.fake.tokens.of("member") };
+    let rest: readonly string[] = ["not yet"];
+    for (let runs = 0; runs < 4 && rest.length > 0; runs++) {
+      await yard.export();
+      rest = yard.fake.differences(yard.database, reader);
+    }
+    expect(rest).toEqual([]);
+    const { limited, busiest } = yard.fake.stats();
+    expect(limited).toBe(0);
+    expect(Math.max(busiest.messages, busiest.other)).toBeLessThanOrEqual(10);
+  });
+});
