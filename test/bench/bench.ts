@@ -136,6 +136,8 @@ try {
   const loaded = ingest(input);
   plan(loaded.path);
   await growth(loaded);
+  remark("reading a network of 30,000 messages on a virtual clock …");
+  await import("./yammer-api.ts");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
