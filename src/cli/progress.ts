@@ -21,7 +21,7 @@ export function createProgress(options: {
     const rate = (work.done - work.doneBefore) / seconds;
     const count = amount(work.done, work.total, work.unit);
     const left = work.total > work.done && rate > 0 ? `, ${duration((work.total - work.done) / rate)} left` : "";
-    const speed = rate < 10 && !Number.isInteger(rate) ? rate.toFixed(1) : number(Math.round(rate));
+    const speed = rate > 0 && rate < 0.95 ? rate.toFixed(1) : number(Math.round(rate));
     return `${work.title}${work.detail === "" ? "" : ` (${work.detail})`}: ${count} (${speed}/s${left})`;
   }
 

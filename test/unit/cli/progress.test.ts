@@ -30,6 +30,14 @@ describe("progress without a terminal", () => {
     expect(lines).toEqual(["Reading: 1,000 of 3,000 messages (100/s, 20 s left)", "Reading: 2,000 of 3,000 messages (100/s, 10 s left)"]);
   });
 
+  it("says other counts beside, and a total that is thought of anew", () => {
+    const { lines, progress, pass } = clocked();
+    progress.start("Reading the network", 100, "requests");
+    pass(20);
+    progress.advance(8, { detail: "1 of 4 groups", total: 50 });
+    expect(lines).toEqual(["Reading the network (1 of 4 groups): 8 of 50 requests (0.4/s, 2 min left)"]);
+  });
+
   it("says no time left where the end is not known, or reached", () => {
     const { lines, progress, pass } = clocked();
     progress.start("Reading", 0, "records");
@@ -38,7 +46,7 @@ describe("progress without a terminal", () => {
     progress.start("Importing", 5, "actions");
     pass(12);
     progress.advance(5);
-    expect(lines).toEqual(["Reading: 1,234 records (123/s)", "Importing: 5 of 5 actions (0/s)"]);
+    expect(lines).toEqual(["Reading: 1,234 records (123/s)", "Importing: 5 of 5 actions (0.4/s)"]);
   });
 
   it("a new piece of work counts from nothing", () => {
