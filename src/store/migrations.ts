@@ -186,4 +186,5 @@ export const secondaryIndexes = `
 CREATE INDEX IF NOT EXISTS message_thread ON message(network, thread_id, id);
 CREATE INDEX IF NOT EXISTS message_author ON message(network, author_id);
 CREATE INDEX IF NOT EXISTS message_nested ON message(network, reply_to_id) WHERE reply_to_id IS NOT NULL AND reply_to_id <> thread_id;
+CREATE INDEX IF NOT EXISTS message_topic_name ON message_topic(lower(name));
 `;

@@ -3,6 +3,7 @@ import { keyOf, type Key } from "../model/key.ts";
 import type { Role } from "../model/network.ts";
 import { flag, messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
+import { createPosts } from "./posts.ts";
 import { createStories } from "./stories.ts";
 import type { MigratedCursors, PersonView, SubGroupView, ThreadSummary } from "./target.ts";
 
@@ -35,16 +36,17 @@ interface FirstRow {
 
 /** Everything here reads the ledger of one plan and what of it has landed. */
 export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions): MigratedCursors {
-  const isPublic = `NOT EXISTS (SELECT 1 FROM group_mapping g JOIN action s ON s.plan = ${plan} AND s.key = a.parent AND g.network = s.network AND g.id = s.id
-    AND g.target = (SELECT target FROM plan WHERE id = ${plan}) WHERE g.privacy = 'private')`;
+  const isPublic = `a.parent NOT IN (SELECT s.key FROM action s JOIN group_mapping g ON g.target = (SELECT target FROM plan WHERE id = ${plan}) AND g.network = s.network AND g.id = s.id
+    WHERE s.plan = ${plan} AND s.kind = 'sub-group' AND g.privacy = 'private')`;
   const covered = `CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action = a.pk`;
   const landed = `a.plan = ${plan} AND a.kind = 'publish' AND a.state = 'done'`;
   const newestFirst = "ORDER BY lastAt DESC, n.name, a.id DESC";
-  const summaries = (where: string, order: string) =>
+  // Joined in this order: from few actions to their messages. SQLite would go through an index of all messages for each.
+  const summaries = (where: string, order: string, from: string) =>
     `SELECT a.pk, a.key, a.parent, n.name AS network, CAST(a.id AS TEXT) AS id, t.title, t.kind, min(m.created_at) AS createdAt, max(m.created_at) AS lastAt,
        count(*) AS messages, max(m.flags & ${flag.bestAnswer}) AS best
-     FROM action a JOIN network n ON n.pk = a.network JOIN thread t ON t.network = a.network AND t.id = a.id
-     JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     FROM ${from} CROSS JOIN network n ON n.pk = a.network CROSS JOIN thread t ON t.network = a.network AND t.id = a.id
+     CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
      WHERE ${landed} AND ${where} GROUP BY a.pk ${order}`;
   const first = db.prepare<[number], FirstRow>(
     `SELECT m.body, CAST(m.author_id AS TEXT) AS author, m.title FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
@@ -57,8 +59,8 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
   const shown = "coalesce(pm.target_name, CASE WHEN p.state IN ('deleted', 'suspended') THEN NULL ELSE p.name END)";
   const byName = `${shown} IS NULL, lower(${shown})`;
 
-  function* threadsWhere(where: string, values: readonly unknown[], order = newestFirst): Generator<ThreadSummary> {
-    for (const row of db.prepare<unknown[], SummaryRow>(summaries(where, order)).iterate(...values)) {
+  function* threadsWhere(where: string, values: readonly unknown[], order = newestFirst, from = "action a"): Generator<ThreadSummary> {
+    for (const row of db.prepare<unknown[], SummaryRow>(summaries(where, order, from)).iterate(...values)) {
       const start = first.get(row.pk);
       const { pk: _, parent, kind, best, ...rest } = row;
       const shownKind: MessageKind = messageKindOf(kind);
@@ -110,35 +112,35 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
       for (const { person: view, row } of everybody(sql, [group])) yield { person: view, role: row.role };
     },
     *authors(group) {
-      const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network
-        JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-        ${named("m.network", "m.author_id")} WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL
+      const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id FROM action a CROSS JOIN network n ON n.pk = a.network
+        CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+        ${named("m.network", "m.author_id")} WHERE ${landed} AND a.parent = ? AND +m.author_id IS NOT NULL
         GROUP BY m.network, m.author_id ORDER BY ${byName}, n.name, m.author_id`;
       for (const { person: view } of everybody(sql, [group])) yield view;
     },
     story,
     months(group) {
       const sql = `SELECT strftime('%Y-%m', m.created_at / 1000, 'unixepoch') AS month, count(*) AS messages FROM action a
-        JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
+        CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
       return db.prepare<[Key], { month: string; messages: number }>(sql).all(group);
     },
     threadsOf(key) {
       const [network, , id] = key.split("/");
-      const wrote = `EXISTS (SELECT 1 FROM message w CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = +w.id AND q.action = a.pk
-        WHERE w.network = a.network AND w.thread_id = a.id AND w.author_id = ?)`;
-      const theirs = `a.id IN (SELECT w.thread_id FROM message w WHERE w.network = (SELECT pk FROM network WHERE name = ?) AND w.author_id = ?)`;
-      return threadsWhere(`n.name = ? AND ${theirs} AND ${wrote} AND ${isPublic}`, [network, network, id, id]);
+      const theirs = `(SELECT DISTINCT q.action FROM message w CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = +w.id
+        WHERE w.network = (SELECT pk FROM network WHERE name = ?) AND w.author_id = ? AND q.action IS NOT NULL) o CROSS JOIN action a ON a.pk = o.action`;
+      return threadsWhere(isPublic, [network, id], newestFirst, theirs);
     },
     topics() {
-      const sql = `SELECT min(x.name) AS name, count(*) AS messages FROM message_topic x JOIN message m ON m.network = x.network AND m.id = x.message_id
-        JOIN action a ON a.network = m.network AND a.id = m.thread_id AND ${landed} ${covered} WHERE ${isPublic} GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name)`;
+      const sql = `SELECT min(x.name) AS name, count(*) AS messages FROM message_topic x CROSS JOIN message m ON m.network = x.network AND m.id = x.message_id
+        CROSS JOIN action a ON a.network = m.network AND a.id = m.thread_id AND ${landed} ${covered} WHERE ${isPublic} GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name)`;
       return db.prepare<[], { name: string; messages: number }>(sql).all();
     },
     threadsAbout(topic) {
-      const about = `a.pk IN (SELECT q.action FROM message_topic x CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = x.network AND q.id = +x.message_id
-        WHERE lower(x.name) = lower(?) AND q.action IS NOT NULL)`;
-      return threadsWhere(`${about} AND ${isPublic}`, [topic]);
+      const about = `(SELECT DISTINCT q.action FROM message_topic x CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = x.network AND q.id = +x.message_id
+        WHERE lower(x.name) = lower(?) AND q.action IS NOT NULL) o CROSS JOIN action a ON a.pk = o.action`;
+      return threadsWhere(isPublic, [topic], newestFirst, about);
     },
+    posts: createPosts(db, { plan, person, subGroup, isPublic, covered, landed }),
   };
 }
 

@@ -18,13 +18,13 @@ export interface StoryOptions {
 /** What a sub-group's page tells of it. Counts of people are counts: nobody is named beside one. */
 export function createStories(db: Db, { plan, landed, covered, threadsWhere }: StoryOptions): (group: Key) => GroupStory {
   const topicsOf = db.prepare<[Key], TopicSummary>(
-    `SELECT min(x.name) AS name, count(*) AS messages FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     JOIN message_topic x ON x.network = m.network AND x.message_id = m.id
+    `SELECT min(x.name) AS name, count(*) AS messages FROM action a CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     CROSS JOIN message_topic x ON x.network = m.network AND x.message_id = m.id
      WHERE ${landed} AND a.parent = ? GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name) LIMIT ${STORY_TOPICS}`,
   );
   const written = db.prepare<[Key], { messages: number }>(
-    `SELECT count(*) AS messages FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC`,
+    `SELECT count(*) AS messages FROM action a CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     WHERE ${landed} AND a.parent = ? AND +m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC`,
   );
   // By the source's group, not by the threads that go along: of some of them nothing can be shown at all. Read once: few groups, fewer reasons.
   const leftOut = once(() => {

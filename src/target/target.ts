@@ -199,6 +199,23 @@ export interface ThreadSummary {
   readonly subGroup: SubGroupView;
 }
 
+/** One post as it is looked for. */
+export interface PostSummary {
+  readonly key: Key;
+  readonly network: string;
+  readonly id: string;
+  readonly thread: { readonly key: Key; readonly id: string; readonly title: string | null };
+  readonly subGroup: SubGroupView;
+  readonly author: PersonView | null;
+  readonly createdAt: number | null;
+  readonly title: string | null;
+  /** As the source gave it, reference markup included. */
+  readonly body: string | null;
+  readonly bodyHtml: string | null;
+  /** What a reader sees beside the text: names of files and links, topics, answers of a poll, the words of a praise. */
+  readonly aside: readonly string[];
+}
+
 /** What a sub-group's page tells of it beside its conversations. Nothing here says how much any one person did. */
 export interface GroupStory {
   /** What it talks about most, at most eight, most used first. Topics of a private group are in its own story only. */
@@ -235,6 +252,8 @@ export interface MigratedCursors {
   /** Public topics, most used first. */
   topics(): Iterable<TopicSummary>;
   threadsAbout(topic: string): Iterable<ThreadSummary>;
+  /** Every post of all public sub-groups, or of all private ones; oldest first, those without a date before all others. */
+  posts(of: "public" | "private"): Iterable<PostSummary>;
 }
 
 /** Hydrates what an action names, resolves keys, opens bytes, carries the signal. Reads the store; cannot write it. */
