@@ -71,8 +71,10 @@ const group = (id: string) => line.value("SELECT action FROM group_mapping WHERE
 
 describe("the two files", () => {
   it("begin with the whole key and the cell to edit, and say the rest beside it", () => {
-    expect(text("people.csv").split("\r\n")[0]).toBe("\uFEFFkey,decision,proposal,reason,name,email,department,messages");
-    expect(text("groups.csv").split("\r\n")[0]).toBe("\uFEFFkey,decision,proposal,reason,name,slug,privacy,wave,messages");
+    expect(text("people.csv").split("\r\n")[0]).toBe("\uFEFFkey,decision,proposal,reason,name,email,department,messages,tier,account,new");
+    expect(text("groups.csv").split("\r\n")[0]).toBe(
+      "\uFEFFkey,decision,proposal,reason,name,slug,privacy,wave,messages,members,last_post,comes_into,parent,owners,go_ahead,new",
+    );
     expect(table("groups.csv")[0]).toMatchObject({ key: walks, decision: "", proposal: "create", name: "Walkers", messages: "3" });
   });
 
@@ -190,7 +192,7 @@ describe("a mistake in a cell", () => {
       "a word of the other file",
       "groups.csv",
       `key,decision\n${books},as-text\n`,
-      ["groups.csv, line 2, column decision", '"as-text"', "allowed: nothing, create, archive, skip"],
+      ["groups.csv, line 2, column decision", '"as-text"', "allowed: nothing, adopt, create, merge, link, archive, skip"],
     ],
     ["an account that is not there", "people.csv", `key,decision\n${ann},nobody@contoso.com\n`, ['"nobody@contoso.com"']],
     ["a lost character", "people.csv", `key,decision\n${ann},plac?holder\n`, ['"plac?holder"']],

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Papa from "papaparse";
+import { codeOf, UserError } from "../errors.ts";
+import type { Db, Store } from "../store/store.ts";
+import { defused, GROUPS_FILE, knownKeys, PEOPLE_FILE, type Decisions } from "./decisions.ts";
+import type { Sheet } from "./sheet-file.ts";
+
+export interface SheetOptions {
+  readonly target: string;
+  readonly separator: "," | ";" | "tab";
+  /** The files as they were read: a decision is never lost because it was written meanwhile. */
+  readonly decisions: Decisions;
+}
+
+export interface Written {
+  /** Rows that were in no file yet, where there was one. */
+  readonly newRows: number;
+  /** Keys with a decision and no record: kept in the file, deciding nothing. */
+  readonly kept: readonly string[];
+}
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** Writes both files anew, undecided rows first by messages; what was decided stays in its cell as it was written. */
+export function writeSheets(store: Store, workspace: string, options: SheetOptions): Written {
+  const groups = writeSheet(store.db, workspace, { ...options, file: GROUPS_FILE, read: options.decisions.groups, sql: groupRows });
+  const people = writeSheet(store.db, workspace, { ...options, file: PEOPLE_FILE, read: options.decisions.people, sql: peopleRows });
+  return { newRows: groups.newRows + people.newRows, kept: [...groups.kept, ...people.kept] };
+}
+
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  [GROUPS_FILE]: [
+    ...["key", "decision", "proposal", "reason", "name", "slug", "privacy", "wave", "messages"],
+    ...["members", "last_post", "comes_into", "parent", "owners", "go_ahead", "new"],
+  ],
+  [PEOPLE_FILE]: ["key", "decision", "proposal", "reason", "name", "email", "department", "messages", "tier", "account", "new"],
+};
+
+function writeSheet(
+  db: Db,
+  workspace: string,
+  options: SheetOptions & { readonly file: string; readonly read: Sheet; readonly sql: string },
+): Written {
+  const { file, read, target } = options;
+  const columns = COLUMNS[file] ?? [];
+  const isNew = (key: string) => read.bytes !== undefined && !read.keys.has(key);
+  const rows = db
+    .prepare<[{ target: string; file: string }], Row>(options.sql)
+    .all({ target, file })
+    .map((row) => ({ ...row, new: isNew(String(row["key"])) ? "new" : "" }));
+  const known = knownKeys(db);
+  const lost = read.rows.filter(({ key }) => !known(key));
+  const orphans = lost.map(({ key, cell }): Row => ({ key, decision: cell, reason: "no longer exported: kept, decides nothing" }));
+  const data = [...rows, ...orphans].map((row: Row) =>
+    columns.map((column) => (column === "key" ? String(row[column]) : safeCell(row[column] ?? ""))),
+  );
+  const csv = Papa.unparse(
+    { fields: [...columns], data },
+    { newline: "\r\n", delimiter: options.separator === "tab" ? "\t" : options.separator },
+  );
+  replace(workspace, file, { text: `\ufeff${csv}\r\n`, before: read.bytes });
+  return { newRows: rows.filter((row) => row.new !== "").length, kept: lost.map(({ key }) => key) };
+}
+
+/** One pass over the messages, one over the memberships. */
+const groupRows = `
+SELECT n.name || '/group/' || m.id AS key, coalesce(d.cell, '') AS decision, m.action AS proposal, m.reason,
+  m.name, m.slug, m.privacy, m.wave, coalesce(x.n, 0) AS messages, b.members, strftime('%Y-%m-%d', x.last / 1000, 'unixepoch') AS last_post,
+  CASE WHEN m.action = 'merge' THEN h.name || ' (' || h.key || ')' END AS comes_into, h.parent,
+  coalesce(o.owners, (SELECT 'made by ' || c.name FROM grp g JOIN person c ON c.network = g.network AND c.id = g.creator_id WHERE g.network = m.network AND g.id = m.id)) AS owners,
+  m.go_ahead
+FROM group_mapping m JOIN network n ON n.pk = m.network
+LEFT JOIN decision d ON d.target = m.target AND d.file = @file AND d.key = n.name || '/group/' || m.id
+LEFT JOIN sub_group h ON h.target = m.target AND h.network = m.home_network AND h.id = m.home_id
+LEFT JOIN (SELECT network, group_id, count(*) AS n, max(created_at) AS last FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x ON x.network = m.network AND x.group_id = m.id
+LEFT JOIN (SELECT network, group_id, count(*) AS members FROM membership GROUP BY network, group_id) b ON b.network = m.network AND b.group_id = m.id
+LEFT JOIN (SELECT network, group_id, group_concat(owner, '; ') AS owners FROM (
+    SELECT a.network, a.group_id, coalesce(q.name, 'Unknown person ' || q.id) || coalesce(' <' || q.email || '>', '') AS owner,
+      row_number() OVER (PARTITION BY a.network, a.group_id ORDER BY q.name, q.id) AS place
+    FROM membership a JOIN person q ON q.network = a.network AND q.id = a.person_id WHERE a.role = 'admin') WHERE place <= 5 GROUP BY network, group_id) o
+  ON o.network = m.network AND o.group_id = m.id
+WHERE m.target = @target ORDER BY decision <> '', messages DESC, n.name, m.id
+`;
+
+const peopleRows = `
+SELECT n.name || '/person/' || m.id AS key, coalesce(d.cell, '') AS decision,
+  CASE WHEN m.treatment = 'match' THEN m.target_person ELSE m.treatment END AS proposal, m.reason, p.name, p.email, p.department,
+  coalesce(a.n, 0) AS messages, m.tier, CASE WHEN m.treatment = 'match' THEN t.name || coalesce(' <' || t.email || '>', '') END AS account
+FROM person_mapping m JOIN network n ON n.pk = m.network JOIN person p ON p.network = m.network AND p.id = m.id
+LEFT JOIN decision d ON d.target = m.target AND d.file = @file AND d.key = n.name || '/person/' || m.id
+LEFT JOIN target_person t ON t.target = m.target AND t.id = m.target_person
+LEFT JOIN (SELECT network, author_id, count(*) AS n FROM message WHERE author_id IS NOT NULL GROUP BY network, author_id) a ON a.network = m.network AND a.author_id = m.id
+WHERE m.target = @target ORDER BY m.treatment = 'match' OR decision <> '', messages DESC, n.name, m.id
+`;
+
+/** Replaces a file as one. A hand that saved it since it was read wins: its decisions are not overwritten. */
+function replace(workspace: string, file: string, { text, before }: { readonly text: string; readonly before: Buffer | undefined }): void {
+  const path = join(workspace, file);
+  try {
+    const now = existsSync(path) ? readFileSync(path) : undefined;
+    if (now === undefined ? before !== undefined : !before?.equals(now)) {
+      throw new UserError(`${file} was saved by somebody while this command ran, and has been left as it is.`, {
+        hint: "Run `regroup map` again: it reads what was saved.",
+      });
+    }
+    writeFileSync(`${path}.new`, text, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    rmSync(`${path}.new`, { force: true });
+    if (!["EBUSY", "EPERM", "EACCES"].includes(codeOf(error))) throw error;
+    throw new UserError(`${file} cannot be written: another program may have it open.`, {
+      hint: "Close it there (Excel keeps a file locked), then run `regroup map` again.",
+      cause: error,
+    });
+  }
+}
+
+const MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mrz|mai|okt|dez|fév|fev|avr|juin|juil|aoû|aou|déc";
+/** What Excel makes a number, a date, a time or a truth of, in English, German or French. */
+const CONVERTED = [
+  new RegExp(`^[\\d\\s.,:;/()%€$£+\\-'’]*\\d[\\d\\s.,:;/()%€$£+\\-'’]*(?:e[+\\-]?\\d+|am|pm|a|p|uhr)?$`, "i"),
+  new RegExp(`^\\d{1,4}[\\s./-]*(?:${MONTHS})\\p{L}*\\.?[\\s./-]*\\d{0,4}$`, "iu"),
+  new RegExp(`^(?:${MONTHS})\\p{L}*\\.?[\\s./-]*\\d{1,4}(?:[\\s,./-]+\\d{2,4})?$`, "iu"),
+  /^(?:true|false|wahr|falsch|vrai|faux)$/i,
+];
+
+/** A cell of text as it comes back from any spreadsheet: one line, no formula, no number or date that was none. Days as ISO dates stay. */
+export function safeCell(value: string | number): string {
+  if (typeof value === "number") return String(value);
+  const line = value.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  if (/^\d{4}-\d{2}-\d{2}$/.test(line)) return line;
+  return CONVERTED.some((pattern) => pattern.test(line)) ? `'${line}` : defused(line);
+}
