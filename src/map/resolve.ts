@@ -80,8 +80,7 @@ export function resolve(proposals: readonly GroupProposal[], decided: ReadonlyMa
       slug: own?.slug ?? slugOf(one.proposal.wantedName),
       isRenamed: own?.collides === true,
       privacy: one.decision?.privacy ?? one.proposal.privacy,
-      wave:
-        (home === null ? undefined : home === one.proposal.key ? byKey.get(home)?.wave : waveOf(one, byKey.get(home))) ?? one.proposal.wave,
+      wave: (home === null ? undefined : byKey.get(home)?.wave) ?? one.decision?.wave ?? one.proposal.wave,
     };
   });
   return { fates, subGroups: named, problems };
@@ -89,11 +88,6 @@ export function resolve(proposals: readonly GroupProposal[], decided: ReadonlyMa
 
 function pick(named: { readonly name: string; readonly slug: string } | undefined): { name: string; slug: string } {
   return { name: named?.name ?? "", slug: named?.slug ?? "" };
-}
-
-/** A merged group goes with its destination unless told otherwise. */
-function waveOf(one: Stated, home: SubGroup | undefined): string | undefined {
-  return one.decision?.wave ?? home?.wave;
 }
 
 export interface Stated {

@@ -50,11 +50,10 @@ export function placeSubGroups(stated: readonly Stated[], options: PlaceOptions)
     const home = options.homes.get(one.proposal.key);
     if (home === null || home === undefined || home === one.proposal.key) continue;
     const wave = one.decision?.wave;
-    const known = made.get(home);
-    if (home.startsWith("@"))
-      made.set(home, { ...(known ?? special(home, options.existing)), wave: earliest(known?.wave, wave ?? "wave-1") });
-    else if (known && wave !== undefined && order(wave) < order(known.wave))
-      options.complain(one.proposal.key, `it would come in ${wave}, before the group it is merged into (${known.wave})`);
+    const known = made.get(home) ?? (home.startsWith("@") ? special(home, options.existing, wave) : undefined);
+    if (known) made.set(home, known);
+    if (known && wave !== undefined && wave !== known.wave)
+      options.complain(one.proposal.key, `what is merged goes with its destination, and ${home} comes in ${known.wave}`);
   }
   for (const { parent } of [...made.values()])
     if (parent?.startsWith("@") && !made.has(parent)) made.set(parent, special(parent, options.existing));
@@ -105,8 +104,8 @@ function parentOf(
   return home.startsWith("@network") ? null : home;
 }
 
-function special(key: string, existing: readonly ExistingGroup[]): SubGroup {
-  const base = { key, parent: null, depth: 1, wave: "wave-1", privacy: "public" } as const;
+function special(key: string, existing: readonly ExistingGroup[], wave = "wave-1"): SubGroup {
+  const base = { key, parent: null, depth: 1, wave, privacy: "public" } as const;
   if (key === NETWORK_KEY) return { ...base, network: 0, id: "0", action: "create", name: "", slug: "", existing: null };
   const group = existing.find(({ ref }) => existingKey(ref) === key);
   return {
@@ -146,8 +145,4 @@ function withDepths(made: ReadonlyMap<string, SubGroup>, { capabilities, complai
 
 function order(wave: string): number {
   return Number(wave.slice("wave-".length));
-}
-
-function earliest(a: string | undefined, b: string): string {
-  return a === undefined || order(b) < order(a) ? b : a;
 }

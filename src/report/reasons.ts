@@ -7,6 +7,8 @@ const words: Readonly<Record<string, string>> = {
   "no-group": "belongs to no group",
   "group-skip": "its group is left out",
   "group-link": "its group stays where it is",
+  "group-adopt": "its group stays as it is and becomes the sub-group",
+  "group-merge": "came into another sub-group",
   "author-skipped": "its author is left out by policy",
   "nothing-to-show": "nothing of the conversation can be shown",
   "only-mentioned": "only mentioned, never wrote and belongs to no group",
