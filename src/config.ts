@@ -50,7 +50,12 @@ const officialNames = [
 
 const MapOptions = z.strictObject({
   /** Old domain of an e-mail address → the domain that the same mailbox has at the target. */
-  domains: z.record(z.string().transform((text) => text.trim().toLowerCase().replace(/^@/, "")), domain).default({}),
+  domains: z
+    .record(
+      z.string().transform((text) => text.trim().toLowerCase().replace(/^@/, "")),
+      domain,
+    )
+    .default({}),
   official: z
     .strictObject({
       names: z.array(z.string().trim().min(1)).default(officialNames),

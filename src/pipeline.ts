@@ -8,6 +8,7 @@ import type { Decisions } from "./map/decisions.ts";
 import type { LintFinding } from "./map/lint.ts";
 import type { GroupCounts } from "./map/map-groups.ts";
 import type { MatchCounts } from "./map/match.ts";
+import type { Questions } from "./map/questions.ts";
 import type { Shares } from "./map/shares.ts";
 import { approvalOf, approve, currentPlan, requireApproval, type Approval } from "./plan/approval.ts";
 import { shortHash } from "./model/action.ts";
@@ -138,6 +139,23 @@ export async function mapPeopleAndGroups(run: Run, target: Target): Promise<Mapp
       warnings: [...info.warnings, ...(await openFiles(run.workspace))],
     };
   });
+}
+
+/** What nobody has decided yet, most posts first, for asking one by one. */
+export async function openQuestions(run: Run, target: Target): Promise<Questions> {
+  const { questionsOf } = await import("./map/questions.ts");
+  const store = openForReading(run.workspace);
+  try {
+    return questionsOf(store.db, target.id);
+  } finally {
+    store.close();
+  }
+}
+
+/** Writes one answer into its file; the next `map` takes it. */
+export async function decide(run: Run, answer: { readonly key: string; readonly cell: string }): Promise<void> {
+  const { writeCell } = await import("./map/sheet.ts");
+  writeCell(run.workspace, { ...answer, separator: run.config.csv.separator });
 }
 
 /** What another program has open is not what will be read, and that program will not see what is written. */

@@ -77,8 +77,8 @@ function save(db: Db, target: string, fates: readonly Fate[], subGroups: readonl
   db.prepare("DELETE FROM group_mapping WHERE target = ?").run(target);
   const byKey = new Map(subGroups.map((subGroup) => [subGroup.key, subGroup]));
   const put = db.prepare(
-    `INSERT INTO group_mapping(network, id, target, action, name, slug, parent, privacy, wave, is_official, reason, decided_by, home_network, home_id, landing, go_ahead, accepted_by)
-     VALUES(@network, @id, @target, @action, @name, @slug, @parent, @privacy, @wave, @isOfficial, @reason, @decidedBy, @homeNetwork, @homeId, @landing, @goAhead, @acceptedBy)`,
+    `INSERT INTO group_mapping(network, id, target, action, name, slug, parent, privacy, wave, is_official, reason, decided_by, home_network, home_id, landing, go_ahead, accepted_by, proposal)
+     VALUES(@network, @id, @target, @action, @name, @slug, @parent, @privacy, @wave, @isOfficial, @reason, @decidedBy, @homeNetwork, @homeId, @landing, @goAhead, @acceptedBy, @proposed)`,
   );
   for (const fate of fates) {
     const home = fate.home === null ? undefined : byKey.get(fate.home);
@@ -101,6 +101,7 @@ function save(db: Db, target: string, fates: readonly Fate[], subGroups: readonl
       landing: home?.action ?? null,
       goAhead: decision?.goAhead ?? null,
       acceptedBy: decision?.acceptedBy ?? null,
+      proposed: proposal.action,
     });
   }
 }

@@ -89,16 +89,17 @@ const fill = [
 /** The best tier that finds anybody decides; where it finds several, nobody is matched. */
 const propose = `
 WITH found AS (
-  SELECT w.network, w.id, w.rank, count(*) AS n, min(a.id) AS account, group_concat(a.id, ' and ') AS accounts
+  SELECT w.network, w.id, w.rank, count(*) AS n, min(a.id) AS account, group_concat(a.id, ' and ') AS accounts,
+    json_group_array(a.id) AS candidates
   FROM temp.wanted w CROSS JOIN temp.account a ON a.by = w.by AND a.value = w.value GROUP BY w.network, w.id, w.rank
 ), best AS (
   SELECT f.*, row_number() OVER (PARTITION BY network, id ORDER BY rank) AS place FROM found f
 ), chosen AS (
-  SELECT p.network, p.id, p.is_bot, p.is_placeholder, p.state, p.is_guest, b.rank, b.n, b.accounts,
+  SELECT p.network, p.id, p.is_bot, p.is_placeholder, p.state, p.is_guest, b.rank, b.n, b.accounts, b.candidates,
     CASE WHEN b.n = 1 AND b.rank < 4 THEN b.account END AS found, coalesce(folded(p.department), '') = '' AS bare
   FROM person p LEFT JOIN best b ON b.network = p.network AND b.id = p.id AND b.place = 1
 )
-INSERT INTO person_mapping(network, id, target, treatment, target_person, target_name, tier, reason, decided_by)
+INSERT INTO person_mapping(network, id, target, treatment, target_person, target_name, tier, reason, decided_by, candidates)
 SELECT c.network, c.id, @target,
   CASE WHEN found IS NOT NULL THEN 'match' WHEN c.is_bot = 1 THEN @bots WHEN c.is_placeholder = 1 THEN @unknown
     WHEN c.state IN ('deleted', 'suspended') THEN @leavers WHEN c.is_guest = 1 THEN @guests ELSE @unmatched END,
@@ -113,7 +114,7 @@ SELECT c.network, c.id, @target,
     WHEN c.is_bot = 1 THEN 'a bot' WHEN c.is_placeholder = 1 THEN 'the source has no row for this person'
     WHEN c.state IN ('deleted', 'suspended') THEN 'has left (' || c.state || ')' WHEN c.is_guest = 1 THEN 'a guest from elsewhere'
     ELSE 'no account with this e-mail' END,
-  'regroup'
+  'regroup', CASE WHEN found IS NULL THEN candidates END
 FROM chosen c WHERE NOT EXISTS (SELECT 1 FROM person_mapping d WHERE d.network = c.network AND d.id = c.id AND d.target = @target)
 `;
 

@@ -110,7 +110,9 @@ function state(proposal: GroupProposal, decision: GroupDecision | undefined, opt
   const action = decision?.action ?? proposed;
   if (decision?.goAhead === "no" && action !== "skip")
     return { proposal, decision, action: "link", reason: "its owner said no: it stays where it is", isOfficial };
-  return { proposal, decision, action, reason: decision?.action === undefined ? proposal.reason : "decided in groups.csv", isOfficial };
+  const reason =
+    decision?.action === undefined ? proposal.reason : `decided in groups.csv; proposed was ${proposal.action}: ${proposal.reason}`;
+  return { proposal, decision, action, reason, isOfficial };
 }
 
 /** Settings that mean nothing for the action, and actions that the target cannot do. */

@@ -72,7 +72,7 @@ function bytesOf(path: string, file: string): Buffer {
 }
 
 /** Rows of cells. `first` is the line of the header: 2 below a `sep=` line. */
-function tableOf(text: string): { readonly lines: readonly string[][]; readonly first: number } {
+function tableOf(text: string): { readonly lines: string[][]; readonly first: number } {
   const even = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
   const told = /^"?sep=(.)"?[;,\t]*\n/i.exec(even);
   const body = told ? even.slice(told[0].length) : even;
@@ -102,6 +102,12 @@ function columnOf(wanted: string, head: readonly string[], file: string, problem
 /** Without the apostrophe that keeps a spreadsheet from calculating, where somebody copied such a cell. */
 function textOf(cell: string): string {
   return /^'[=+\-@#\d.,(]/.test(cell) || /^'\p{L}+\d/u.test(cell) ? cell.slice(1) : cell;
+}
+
+/** The whole table as text, for writing one cell of it: every row and column stays. */
+export function readTable(workspace: string, file: string): { readonly lines: string[][]; readonly bytes: Buffer } {
+  const bytes = bytesOf(join(workspace, file), file);
+  return { lines: tableOf(decodeText(bytes)).lines, bytes };
 }
 
 /** Programs leave a file of theirs beside one that they have open. */

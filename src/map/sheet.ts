@@ -4,7 +4,7 @@ import Papa from "papaparse";
 import { codeOf, UserError } from "../errors.ts";
 import type { Db, Store } from "../store/store.ts";
 import { defused, GROUPS_FILE, knownKeys, PEOPLE_FILE, type Decisions } from "./decisions.ts";
-import type { Sheet } from "./sheet-file.ts";
+import { readTable, type Sheet } from "./sheet-file.ts";
 
 export interface SheetOptions {
   readonly target: string;
@@ -55,17 +55,37 @@ function writeSheet(
   const data = [...rows, ...orphans].map((row: Row) =>
     columns.map((column) => (column === "key" ? String(row[column]) : safeCell(row[column] ?? ""))),
   );
-  const csv = Papa.unparse(
-    { fields: [...columns], data },
-    { newline: "\r\n", delimiter: options.separator === "tab" ? "\t" : options.separator },
-  );
-  replace(workspace, file, { text: `\ufeff${csv}\r\n`, before: read.bytes });
+  replace(workspace, file, { text: textOf([columns, ...data], options.separator), before: read.bytes });
   return { newRows: rows.filter((row) => row.new !== "").length, kept: lost.map(({ key }) => key) };
+}
+
+/** Puts a decision into its cell, and leaves all else in the file as it is, columns of somebody's own too. */
+export function writeCell(
+  workspace: string,
+  { key, cell, separator }: { readonly key: string; readonly cell: string; readonly separator: SheetOptions["separator"] },
+): void {
+  const file = key.split("/")[1] === "group" ? GROUPS_FILE : PEOPLE_FILE;
+  const { lines, bytes } = readTable(workspace, file);
+  const head = (lines[0] ?? []).map((name) => name.trim().toLowerCase());
+  const row = lines.find((cells) => cells[head.indexOf("key")]?.trim().toLowerCase() === key);
+  const at = head.indexOf("decision");
+  if (row === undefined || at < 0) throw new Error(`${file} has no cell for ${key}`);
+  while (row.length <= at) row.push("");
+  row[at] = safeCell(cell);
+  replace(workspace, file, { text: textOf(lines, separator), before: bytes });
+}
+
+function textOf(lines: readonly (readonly string[])[], separator: SheetOptions["separator"]): string {
+  const csv = Papa.unparse(
+    lines.filter((cells) => cells.some((cell) => cell.trim() !== "")).map((cells) => [...cells]),
+    { newline: "\r\n", delimiter: separator === "tab" ? "\t" : separator },
+  );
+  return `\ufeff${csv}\r\n`;
 }
 
 /** One pass over the messages, one over the memberships. */
 const groupRows = `
-SELECT n.name || '/group/' || m.id AS key, coalesce(d.cell, '') AS decision, m.action AS proposal, m.reason,
+SELECT n.name || '/group/' || m.id AS key, coalesce(d.cell, '') AS decision, m.proposal, m.reason,
   m.name, m.slug, m.privacy, m.wave, coalesce(x.n, 0) AS messages, b.members, strftime('%Y-%m-%d', x.last / 1000, 'unixepoch') AS last_post,
   CASE WHEN m.action = 'merge' THEN h.name || ' (' || h.key || ')' END AS comes_into, h.parent,
   coalesce(o.owners, (SELECT 'made by ' || c.name FROM grp g JOIN person c ON c.network = g.network AND c.id = g.creator_id WHERE g.network = m.network AND g.id = m.id)) AS owners,

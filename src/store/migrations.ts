@@ -185,9 +185,11 @@ ALTER TABLE group_mapping ADD COLUMN home_id INTEGER;
 ALTER TABLE group_mapping ADD COLUMN landing TEXT;
 ALTER TABLE group_mapping ADD COLUMN go_ahead TEXT;
 ALTER TABLE group_mapping ADD COLUMN accepted_by TEXT;
+ALTER TABLE group_mapping ADD COLUMN proposal TEXT;
 CREATE TABLE decision(
   target TEXT NOT NULL, file TEXT NOT NULL, key TEXT NOT NULL, cell TEXT NOT NULL, meaning TEXT NOT NULL, PRIMARY KEY(target, file, key)
 ) STRICT, WITHOUT ROWID;
+ALTER TABLE person_mapping ADD COLUMN candidates TEXT;
 ALTER TABLE finding ADD COLUMN severity TEXT NOT NULL DEFAULT 'warns';
 `,
 ];

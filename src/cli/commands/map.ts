@@ -1,14 +1,27 @@
 import { exitCodes, type ExitCode } from "../../errors.ts";
-import { mapPeopleAndGroups, type Mapped } from "../../pipeline.ts";
+import { mapPeopleAndGroups, openQuestions, type Mapped, type Run } from "../../pipeline.ts";
 import { openTarget, runOf } from "../adapters.ts";
 import { number } from "../progress.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
   const run = runOf(cli);
+  if (cli.flags["interactive"] === true) return interactive(cli, run);
   const result = await mapPeopleAndGroups(run, await openTarget(run, "read"));
   tell(cli, result);
   cli.console.json(result);
+  cli.console.next("regroup plan");
+  return exitCodes.done;
+}
+
+async function interactive(cli: Cli, run: Run): Promise<ExitCode> {
+  const { askAll, requireTerminal } = await import("./map-interactive.ts");
+  requireTerminal(cli);
+  const target = await openTarget(run, "read");
+  tell(cli, await mapPeopleAndGroups(run, target));
+  const answered = await askAll(cli, run, await openQuestions(run, target));
+  cli.console.print(`\n${number(answered)} ${answered === 1 ? "decision" : "decisions"} written into groups.csv and people.csv.`);
+  if (answered > 0) tell(cli, await mapPeopleAndGroups(run, target));
   cli.console.next("regroup plan");
   return exitCodes.done;
 }
