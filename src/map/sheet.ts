@@ -136,12 +136,35 @@ function replace(workspace: string, file: string, { text, before }: { readonly t
   }
 }
 
-const MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mrz|mai|okt|dez|fév|fev|avr|juin|juil|aoû|aou|déc";
+/** Months as Excel knows them, abbreviated or whole. */
+const MONTHS = [
+  ...["jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august"],
+  ...["sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december"],
+  ...["januar", "februar", "mär", "mrz", "märz", "mai", "juni", "juli", "okt", "oktober", "dez", "dezember"],
+  ...[
+    "janv",
+    "janvier",
+    "févr",
+    "février",
+    "mars",
+    "avr",
+    "avril",
+    "juin",
+    "juil",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "déc",
+    "décembre",
+  ],
+].join("|");
 /** What Excel makes a number, a date, a time or a truth of, in English, German or French. */
 const CONVERTED = [
   new RegExp(`^[\\d\\s.,:;/()%€$£+\\-'’]*\\d[\\d\\s.,:;/()%€$£+\\-'’]*(?:e[+\\-]?\\d+|am|pm|a|p|uhr)?$`, "i"),
-  new RegExp(`^\\d{1,4}[\\s./-]*(?:${MONTHS})\\p{L}*\\.?[\\s./-]*\\d{0,4}$`, "iu"),
-  new RegExp(`^(?:${MONTHS})\\p{L}*\\.?[\\s./-]*\\d{1,4}(?:[\\s,./-]+\\d{2,4})?$`, "iu"),
+  new RegExp(`^\\d{1,4}[\\s./-]*(?:${MONTHS})\\.?[\\s./-]*\\d{0,4}$`, "iu"),
+  new RegExp(`^(?:${MONTHS})\\.?[\\s./-]*\\d{1,4}(?:[\\s,./-]+\\d{2,4})?$`, "iu"),
   /^(?:true|false|wahr|falsch|vrai|faux)$/i,
 ];
 
