@@ -1,6 +1,7 @@
 import type { MapOptions } from "../config.ts";
 import type { Db } from "../store/store.ts";
 import type { Capabilities } from "../target/target.ts";
+import { groupActivity } from "./activity.ts";
 import type { GroupAction } from "./cells.ts";
 import { namePattern } from "./fold.ts";
 import { nameRooms } from "./names.ts";
@@ -101,7 +102,6 @@ LEFT JOIN person c ON c.network = g.network AND c.id = g.creator_id
 LEFT JOIN (SELECT network, group_id, count(*) AS members FROM membership GROUP BY network, group_id) b ON b.network = g.network AND b.group_id = g.id
 LEFT JOIN (SELECT network, count(*) AS people FROM person WHERE is_placeholder = 0 AND coalesce(state, 'active') NOT IN ('deleted', 'suspended') GROUP BY network) p
   ON p.network = g.network
-LEFT JOIN (SELECT network, group_id, count(*) AS messages, sum(id = thread_id) AS threads, sum(id = thread_id AND kind = 2) AS announcements
-  FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x ON x.network = g.network AND x.group_id = g.id
+LEFT JOIN ${groupActivity} x ON x.network = g.network AND x.group_id = g.id
 ORDER BY n.name, g.id
 `;

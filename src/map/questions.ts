@@ -1,4 +1,5 @@
 import type { Db } from "../store/store.ts";
+import { groupActivity } from "./activity.ts";
 
 export interface GroupQuestion {
   readonly key: string;
@@ -55,9 +56,9 @@ export function questionsOf(db: Db, target: string): Questions {
 }
 
 const groups = `
-SELECT n.name || '/group/' || m.id AS key, m.name, m.action AS proposal, m.reason, m.privacy, coalesce(x.n, 0) AS messages, b.members
+SELECT n.name || '/group/' || m.id AS key, m.name, m.action AS proposal, m.reason, m.privacy, coalesce(x.messages, 0) AS messages, b.members
 FROM group_mapping m JOIN network n ON n.pk = m.network
-LEFT JOIN (SELECT network, group_id, count(*) AS n FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x ON x.network = m.network AND x.group_id = m.id
+LEFT JOIN ${groupActivity} x ON x.network = m.network AND x.group_id = m.id
 LEFT JOIN (SELECT network, group_id, count(*) AS members FROM membership GROUP BY network, group_id) b ON b.network = m.network AND b.group_id = m.id
 WHERE m.target = ? AND m.decided_by = 'regroup' ORDER BY messages DESC, n.name, m.id
 `;

@@ -1,4 +1,5 @@
 import type { Db } from "../store/store.ts";
+import { groupActivity } from "./activity.ts";
 
 /** Of the rows still undecided, the first few by messages: how many, and which share of all posts is settled once they are. */
 export interface Share {
@@ -50,7 +51,7 @@ WHERE m.target = ? ORDER BY messages DESC
 `;
 
 const groups = `
-SELECT coalesce(x.n, 0) AS messages, m.decided_by <> 'regroup' AS isSettled FROM group_mapping m
-LEFT JOIN (SELECT network, group_id, count(*) AS n FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x ON x.network = m.network AND x.group_id = m.id
+SELECT coalesce(x.messages, 0) AS messages, m.decided_by <> 'regroup' AS isSettled FROM group_mapping m
+LEFT JOIN ${groupActivity} x ON x.network = m.network AND x.group_id = m.id
 WHERE m.target = ? ORDER BY messages DESC
 `;

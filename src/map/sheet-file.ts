@@ -31,24 +31,38 @@ export function readSheet(workspace: string, file: string, kind: "group" | "pers
   const path = join(workspace, file);
   if (!existsSync(path)) return { rows: [], keys: new Set(), bytes: undefined };
   const bytes = bytesOf(path, file);
-  const { lines, first } = tableOf(decodeText(bytes));
-  const head = (lines[0] ?? []).map((cell) => cell.trim().toLowerCase());
-  const at = { key: columnOf("key", head, file, problems), decision: columnOf("decision", head, file, problems) };
-  if (at.key === undefined || at.decision === undefined) return { rows: [], keys: new Set(), bytes };
+  const reading = createReading(file, kind, problems);
+  eachRow(decodeText(bytes), reading.take);
+  return { ...reading.end(), bytes };
+}
+
+/** Takes one row after the other: of a long file only decisions are held. */
+function createReading(file: string, kind: "group" | "person", problems: string[]) {
   const seen = new Map<string, number>();
   const rows: SheetRow[] = [];
-  for (const [index, cells] of lines.entries()) {
-    const written = (cells[at.key] ?? "").trim();
+  let columns: { readonly key: number | undefined; readonly decision: number | undefined } | undefined;
+
+  function readHead(cells: readonly string[]): void {
+    const head = cells.map((cell) => cell.trim().toLowerCase());
+    columns = { key: columnOf("key", head, file, problems), decision: columnOf("decision", head, file, problems) };
+  }
+
+  function take(cells: readonly string[], line: number): void {
+    if (columns === undefined) {
+      readHead(cells);
+      return;
+    }
+    if (columns.key === undefined || columns.decision === undefined) return;
+    const written = (cells[columns.key] ?? "").trim();
     const key = written.toLowerCase();
-    const cell = textOf((cells[at.decision] ?? "").trim());
-    const line = index + first;
-    if (index === 0 || (key === "" && cell === "")) continue;
+    const cell = textOf((cells[columns.decision] ?? "").trim());
+    if (key === "" && cell === "") return;
     const parts = parseKey(key);
     if (parts?.kind !== kind || !/^\d{1,19}$/.test(parts.id)) {
       problems.push(
         `${file}, line ${line}, column key: read "${written.slice(0, 80)}"; allowed: a whole key as regroup wrote it, such as contoso/${kind}/123`,
       );
-      continue;
+      return;
     }
     const before = seen.get(key);
     if (before !== undefined)
@@ -56,7 +70,14 @@ export function readSheet(workspace: string, file: string, kind: "group" | "pers
     seen.set(key, line);
     if (cell !== "") rows.push({ line, key, parts, cell });
   }
-  return { rows, keys: new Set(seen.keys()), bytes };
+
+  return {
+    take,
+    end(): { readonly rows: readonly SheetRow[]; readonly keys: ReadonlySet<string> } {
+      if (columns === undefined) readHead([]);
+      return { rows, keys: new Set(seen.keys()) };
+    },
+  };
 }
 
 function bytesOf(path: string, file: string): Buffer {
@@ -71,13 +92,13 @@ function bytesOf(path: string, file: string): Buffer {
   }
 }
 
-/** Rows of cells. `first` is the line of the header: 2 below a `sep=` line. */
-function tableOf(text: string): { readonly lines: string[][]; readonly first: number } {
+/** Every row with its line: the header is 1, or 2 below a `sep=` line. */
+function eachRow(text: string, take: (cells: readonly string[], line: number) => void): void {
   const even = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
   const told = /^"?sep=(.)"?[;,\t]*\n/i.exec(even);
   const body = told ? even.slice(told[0].length) : even;
-  const { data } = Papa.parse<string[]>(body, { delimiter: told?.[1] ?? separatorOf(body), newline: "\n" });
-  return { lines: data, first: told ? 2 : 1 };
+  let line = told ? 2 : 1;
+  Papa.parse<string[]>(body, { delimiter: told?.[1] ?? separatorOf(body), newline: "\n", step: ({ data }) => take(data, line++) });
 }
 
 /** The one that the columns of the first line are parted by. */
@@ -104,10 +125,12 @@ function textOf(cell: string): string {
   return /^'[=+\-@#\d.,(]/.test(cell) || /^'\p{L}+\d/u.test(cell) ? cell.slice(1) : cell;
 }
 
-/** The whole table as text, for writing one cell of it: every row and column stays. */
+/** The whole table, for writing one cell of it: every row and column stays. */
 export function readTable(workspace: string, file: string): { readonly lines: string[][]; readonly bytes: Buffer } {
   const bytes = bytesOf(join(workspace, file), file);
-  return { lines: tableOf(decodeText(bytes)).lines, bytes };
+  const lines: string[][] = [];
+  eachRow(decodeText(bytes), (cells) => lines.push([...cells]));
+  return { lines, bytes };
 }
 
 /** Programs leave a file of theirs beside one that they have open. */

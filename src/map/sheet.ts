@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Papa from "papaparse";
 import { codeOf, UserError } from "../errors.ts";
 import type { Db, Store } from "../store/store.ts";
+import { groupActivity } from "./activity.ts";
 import { defused, GROUPS_FILE, knownKeys, PEOPLE_FILE, type Decisions } from "./decisions.ts";
 import { readTable, type Sheet } from "./sheet-file.ts";
 
@@ -45,18 +46,24 @@ function writeSheet(
   const { file, read, target } = options;
   const columns = COLUMNS[file] ?? [];
   const isNew = (key: string) => read.bytes !== undefined && !read.keys.has(key);
-  const rows = db
-    .prepare<[{ target: string; file: string }], Row>(options.sql)
-    .all({ target, file })
-    .map((row) => ({ ...row, new: isNew(String(row["key"])) ? "new" : "" }));
   const known = knownKeys(db);
   const lost = read.rows.filter(({ key }) => !known(key));
-  const orphans = lost.map(({ key, cell }): Row => ({ key, decision: cell, reason: "no longer exported: kept, decides nothing" }));
-  const data = [...rows, ...orphans].map((row: Row) =>
-    columns.map((column) => (column === "key" ? String(row[column]) : safeCell(row[column] ?? ""))),
-  );
-  replace(workspace, file, { text: textOf([columns, ...data], options.separator), before: read.bytes });
-  return { newRows: rows.filter((row) => row.new !== "").length, kept: lost.map(({ key }) => key) };
+  let newRows = 0;
+  function* lines(): Generator<readonly string[]> {
+    yield columns;
+    for (const row of db.prepare<[{ target: string; file: string }], Row>(options.sql).iterate({ target, file })) {
+      const isAdded = isNew(String(row["key"]));
+      if (isAdded) newRows++;
+      yield cellsOf({ ...row, new: isAdded ? "new" : "" }, columns);
+    }
+    for (const { key, cell } of lost) yield cellsOf({ key, decision: cell, reason: "no longer exported: kept, decides nothing" }, columns);
+  }
+  replace(workspace, file, { lines: lines(), separator: options.separator, before: read.bytes });
+  return { newRows, kept: lost.map(({ key }) => key) };
+}
+
+function cellsOf(row: Row, columns: readonly string[]): string[] {
+  return columns.map((column) => (column === "key" ? String(row[column]) : safeCell(row[column] ?? "")));
 }
 
 /** Puts a decision into its cell, and leaves all else in the file as it is, columns of somebody's own too. */
@@ -72,28 +79,45 @@ export function writeCell(
   if (row === undefined || at < 0) throw new Error(`${file} has no cell for ${key}`);
   while (row.length <= at) row.push("");
   row[at] = safeCell(cell);
-  replace(workspace, file, { text: textOf(lines, separator), before: bytes });
+  const filled = lines.filter((cells) => cells.some((cell) => cell.trim() !== ""));
+  replace(workspace, file, { lines: filled, separator, before: bytes });
 }
 
-function textOf(lines: readonly (readonly string[])[], separator: SheetOptions["separator"]): string {
-  const csv = Papa.unparse(
-    lines.filter((cells) => cells.some((cell) => cell.trim() !== "")).map((cells) => [...cells]),
-    { newline: "\r\n", delimiter: separator === "tab" ? "\t" : separator },
-  );
-  return `\ufeff${csv}\r\n`;
+const ROWS_A_WRITE = 1000;
+
+/** UTF-8 with a mark, which is how Excel knows it. A long file is not held in memory. */
+function writeLines(path: string, lines: Iterable<readonly string[]>, separator: SheetOptions["separator"]): void {
+  const file = openSync(path, "w", 0o600);
+  try {
+    const rows: string[][] = [];
+    const flush = () => {
+      const csv = Papa.unparse(rows, { newline: "\r\n", delimiter: separator === "tab" ? "\t" : separator });
+      writeFileSync(file, `${csv}\r\n`);
+      rows.length = 0;
+    };
+    writeFileSync(file, "\ufeff");
+    for (const cells of lines) {
+      rows.push([...cells]);
+      if (rows.length === ROWS_A_WRITE) flush();
+    }
+    if (rows.length > 0) flush();
+  } finally {
+    closeSync(file);
+  }
 }
 
-/** One pass over the messages, one over the memberships. */
+/** One pass over an index of the messages, one over the memberships. */
 const groupRows = `
 SELECT n.name || '/group/' || m.id AS key, coalesce(d.cell, '') AS decision, m.proposal, m.reason,
-  m.name, m.slug, m.privacy, m.wave, coalesce(x.n, 0) AS messages, b.members, strftime('%Y-%m-%d', x.last / 1000, 'unixepoch') AS last_post,
+  m.name, m.slug, m.privacy, m.wave, coalesce(x.messages, 0) AS messages, b.members,
+  (SELECT strftime('%Y-%m-%d', e.created_at / 1000, 'unixepoch') FROM message e WHERE e.network = x.network AND e.id = x.newest) AS last_post,
   CASE WHEN m.action = 'merge' THEN h.name || ' (' || h.key || ')' END AS comes_into, h.parent,
   coalesce(o.owners, (SELECT 'made by ' || c.name FROM grp g JOIN person c ON c.network = g.network AND c.id = g.creator_id WHERE g.network = m.network AND g.id = m.id)) AS owners,
   m.go_ahead
 FROM group_mapping m JOIN network n ON n.pk = m.network
 LEFT JOIN decision d ON d.target = m.target AND d.file = @file AND d.key = n.name || '/group/' || m.id
 LEFT JOIN sub_group h ON h.target = m.target AND h.network = m.home_network AND h.id = m.home_id
-LEFT JOIN (SELECT network, group_id, count(*) AS n, max(created_at) AS last FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x ON x.network = m.network AND x.group_id = m.id
+LEFT JOIN ${groupActivity} x ON x.network = m.network AND x.group_id = m.id
 LEFT JOIN (SELECT network, group_id, count(*) AS members FROM membership GROUP BY network, group_id) b ON b.network = m.network AND b.group_id = m.id
 LEFT JOIN (SELECT network, group_id, group_concat(owner, '; ') AS owners FROM (
     SELECT a.network, a.group_id, coalesce(q.name, 'Unknown person ' || q.id) || coalesce(' <' || q.email || '>', '') AS owner,
@@ -115,7 +139,16 @@ WHERE m.target = @target ORDER BY m.treatment = 'match' OR decision <> '', messa
 `;
 
 /** Replaces a file as one. A hand that saved it since it was read wins: its decisions are not overwritten. */
-function replace(workspace: string, file: string, { text, before }: { readonly text: string; readonly before: Buffer | undefined }): void {
+function replace(
+  workspace: string,
+  file: string,
+  options: {
+    readonly lines: Iterable<readonly string[]>;
+    readonly separator: SheetOptions["separator"];
+    readonly before: Buffer | undefined;
+  },
+): void {
+  const { lines, separator, before } = options;
   const path = join(workspace, file);
   try {
     const now = existsSync(path) ? readFileSync(path) : undefined;
@@ -124,7 +157,7 @@ function replace(workspace: string, file: string, { text, before }: { readonly t
         hint: "Run `regroup map` again: it reads what was saved.",
       });
     }
-    writeFileSync(`${path}.new`, text, { mode: 0o600 });
+    writeLines(`${path}.new`, lines, separator);
     renameSync(`${path}.new`, path);
   } catch (error) {
     rmSync(`${path}.new`, { force: true });

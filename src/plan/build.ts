@@ -64,7 +64,7 @@ export function buildPlan(
       target: options.target,
       hash,
     });
-    for (const line of linkedGroups(db, options.target)) hash.update(line);
+    for (const line of decidedWords(db, options.target)) hash.update(line);
     for (const sql of ledger(settings.policies)) db.prepare(sql).run({ plan: id, target: options.target });
     adjust(db, id, hash);
     const digest = hash.digest("hex");
@@ -89,15 +89,17 @@ function insertActions(db: Db, desired: Iterable<Desired>, { plan, target, hash 
   }
 }
 
-/** Groups that stay where they are are listed at the target: their names are part of what is signed. */
-function linkedGroups(db: Db, target: string): string[] {
+/** What is signed beside actions: groups that stay where they are and are listed, and who accepted that more people read a private one. */
+function decidedWords(db: Db, target: string): string[] {
   return db
-    .prepare<[string], string>(
-      `SELECT 'link ' || n.name || '/group/' || m.id || ' ' || m.name || char(10) FROM group_mapping m JOIN network n ON n.pk = m.network
-       WHERE m.target = ? AND m.action = 'link' AND m.privacy <> 'private' ORDER BY n.name, m.id`,
+    .prepare<[string], { line: string }>(
+      `SELECT 'link ' || n.name || '/group/' || m.id || ' ' || m.name || char(10) AS line FROM group_mapping m JOIN network n ON n.pk = m.network
+       WHERE m.target = @target AND m.action = 'link' AND m.privacy <> 'private'
+       UNION ALL SELECT 'accepted ' || n.name || '/group/' || m.id || ' ' || m.accepted_by || char(10) FROM group_mapping m JOIN network n ON n.pk = m.network
+       WHERE m.target = @target AND m.accepted_by IS NOT NULL AND m.home_id IS NOT NULL ORDER BY line`.replaceAll("@target", "?1"),
     )
-    .pluck()
-    .all(target);
+    .all(target)
+    .map((row) => row.line);
 }
 
 const actionOf = (kind: ActionKind, network: string, id: string) =>

@@ -284,7 +284,7 @@ describe("a file", () => {
   });
 
   it.each([
-    ["a sep= line", `sep=;\r\nkey;decision\r\n"${"contoso.com/person/11"}";skip\r\n`],
+    ["a sep= line", `sep=;\r\nkey;decision\r\n"contoso.com/person/11";skip\r\n`],
     ["old Macintosh lines", "key\tdecision\rcontoso.com/person/11\tskip\r"],
     ["mixed lines, empty rows and columns", '\uFEFF"key";"decision";;\r\n;;;\n"contoso.com/person/11";" SKIP ";;\n;;;\r\n\r\n'],
   ])("with %s is read", async (_what, content) => {
