@@ -92,13 +92,13 @@ function insertActions(db: Db, desired: Iterable<Desired>, { plan, target, hash 
 /** What is signed beside actions: groups that stay where they are and are listed, and who accepted that more people read a private one. */
 function decidedWords(db: Db, target: string): string[] {
   return db
-    .prepare<[string], { line: string }>(
+    .prepare<[{ target: string }], { line: string }>(
       `SELECT 'link ' || n.name || '/group/' || m.id || ' ' || m.name || char(10) AS line FROM group_mapping m JOIN network n ON n.pk = m.network
        WHERE m.target = @target AND m.action = 'link' AND m.privacy <> 'private'
        UNION ALL SELECT 'accepted ' || n.name || '/group/' || m.id || ' ' || m.accepted_by || char(10) FROM group_mapping m JOIN network n ON n.pk = m.network
-       WHERE m.target = @target AND m.accepted_by IS NOT NULL AND m.home_id IS NOT NULL ORDER BY line`.replaceAll("@target", "?1"),
+       WHERE m.target = @target AND m.accepted_by IS NOT NULL AND m.home_id IS NOT NULL ORDER BY line`,
     )
-    .all(target)
+    .all({ target })
     .map((row) => row.line);
 }
 
