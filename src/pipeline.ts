@@ -2,7 +2,7 @@ import { explain, openAnywhere, openForReading, openForWriting, requireStore, ty
 import type { Config } from "./config.ts";
 import type { DoctorOptions } from "./doctor/doctor.ts";
 import type { Finding } from "./doctor/finding.ts";
-import { isAbort, stopIfAsked } from "./errors.ts";
+import { isAbort, stopIfAsked, UserError } from "./errors.ts";
 import type { Logger, Progress } from "./log.ts";
 import type { Decisions } from "./map/decisions.ts";
 import type { LintFinding } from "./map/lint.ts";
@@ -10,7 +10,18 @@ import type { GroupCounts } from "./map/map-groups.ts";
 import type { MatchCounts } from "./map/match.ts";
 import type { Questions } from "./map/questions.ts";
 import type { Shares } from "./map/shares.ts";
-import { approvalOf, approve, currentPlan, requireApproval, type Approval } from "./plan/approval.ts";
+import {
+  approve,
+  refuseUnknownWaves,
+  requireApproval,
+  showApproval,
+  standingApproval,
+  type Shown,
+  type Signature,
+} from "./plan/approval.ts";
+import { currentPlan, type CurrentPlan } from "./plan/current.ts";
+import { wavesOf, type Approval } from "./plan/signed.ts";
+import { groupsNamed, groupsOfWaves } from "./plan/choose.ts";
 import { shortHash } from "./model/action.ts";
 import { buildPlan, settingsOf, type Plan } from "./plan/build.ts";
 import { collect, type Collected } from "./source/collect.ts";
@@ -19,7 +30,7 @@ import { webAddress } from "./source/web-address.ts";
 import { createBlobs } from "./store/blobs.ts";
 import { wantMissingAgain } from "./store/files.ts";
 import { notedProgress } from "./store/progress.ts";
-import { endRun, startRun, writeState } from "./store/runs.ts";
+import { endRun, lastExport, noteStanding, startRun, writeState } from "./store/runs.ts";
 import { saveTarget, saveTargetGroups, saveTargetPeople } from "./store/targets.ts";
 import { readStatus, type Status } from "./store/status.ts";
 import { saveFindings } from "./store/findings.ts";
@@ -211,7 +222,9 @@ export async function makePlan(run: Run, target: Target): Promise<Planned> {
       const plan = buildPlan(store, reader, { target: target.id, config: run.config, info, now: run.clock() });
       const { writePlanReport } = await import("./report/report.ts");
       writePlanReport(run.workspace, plan, reportOptions(run, info.description));
-      return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval: approvalOf(store, plan.hash) };
+      const approval = standingApproval(reader);
+      noteStanding(store, plan.id, approval?.by);
+      return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval };
     } finally {
       reader.close();
     }
@@ -227,43 +240,94 @@ export function reportOptions(run: Run, target: string) {
   };
 }
 
-export async function approvePlan(
-  run: Run,
-  signature: { readonly by: string; readonly hash: string | undefined },
-): Promise<Approval & { readonly shortHash: string }> {
+export async function approvePlan(run: Run, signature: Signature): Promise<Approval & { readonly shortHash: string }> {
   return writing(run, "approve", (store) => {
     const approval = approve(store, { ...signature, now: run.clock() });
     return Promise.resolve({ ...approval, shortHash: shortHash(approval.hash) });
   });
 }
 
+/** What was signed, and what has moved since. Writes nothing, and waits for nobody. */
+export async function showSigned(run: Run, target: Target): Promise<Shown> {
+  const info = await target.check(run.signal);
+  const reader = openForReading(run.workspace);
+  try {
+    return showApproval(reader, await nowOf(run, reader, { target, info }));
+  } finally {
+    reader.close();
+  }
+}
+
+async function nowOf(run: Run, store: Store, at: { readonly target: Target; readonly info: TargetInfo }) {
+  const { decisionsSincePlan } = await import("./map/decisions.ts");
+  return { settings: settingsOf(run.config, at.info), decisions: decisionsSincePlan(store, run.workspace, at.target.id) };
+}
+
+export interface ImportOptions {
+  readonly part?: "all" | "held" | "open";
+  readonly waves?: readonly string[];
+  /** Keys or names. */
+  readonly groups?: readonly string[];
+  readonly until?: number;
+}
+
+export interface Imported extends Applied {
+  readonly warnings: readonly string[];
+}
+
 /** `target` can write; until the lock is held and the approval stands, only `look`, which cannot, is asked. */
-export async function importPlan(run: Run, target: Target, look: Target): Promise<Applied> {
+export async function importPlan(run: Run, target: Target, look: Target, options: ImportOptions = {}): Promise<Imported> {
   const info = await look.check(run.signal);
-  return writing(run, "import", async (store, _id, progress) => {
+  return writing(run, options.part === "open" ? "open" : "import", async (store, _id, progress) => {
     const reader = openForReading(run.workspace);
     try {
-      const { decisionsSincePlan } = await import("./map/decisions.ts");
-      const { plan } = requireApproval(store, reader, {
-        settings: settingsOf(run.config, info),
-        decisions: decisionsSincePlan(store, run.workspace, look.id),
-      });
+      const { groups, waves } = chosenGroups(store, currentPlan(store), options);
+      const plan = requireApproval(reader, { ...(await nowOf(run, store, { target: look, info })), waves });
+      const warnings = [...info.warnings, ...staleExport(store, run.clock())];
       // A rollback works at the place that was imported to, and at no other.
       writeState(store.db, importedKey(target.id), info.fingerprint);
       await target.check(run.signal);
       await removeWaiting(store, target, { plan, signal: run.signal, clock: run.clock, log: run.log });
-      return await applyPlan(store, target, {
+      const applied = await applyPlan(store, target, {
         plan,
         context: contextFor(run, reader, plan),
         canUpdate: info.capabilities.update,
         progress,
         log: run.log,
         clock: run.clock,
+        part: options.part ?? "all",
+        groups,
+        until: options.until,
       });
+      return { ...applied, warnings };
     } finally {
       reader.close();
     }
   });
+}
+
+/** The sub-groups that waves and groups name together, and the waves that have to be signed for them. */
+function chosenGroups(store: Store, plan: CurrentPlan, options: ImportOptions) {
+  if (options.waves) refuseUnknownWaves(options.waves, wavesOf(store.db, plan.id));
+  const named = options.groups && groupsNamed(store.db, plan, options.groups);
+  if (!named && !options.waves) return { groups: undefined, waves: undefined };
+  const inWaves = options.waves ? groupsOfWaves(store.db, plan, options.waves) : undefined;
+  const chosen = (named ?? inWaves ?? []).filter((group) => inWaves === undefined || inWaves.some(({ key }) => key === group.key));
+  if (chosen.length === 0) {
+    throw new UserError("No group of the plan is in these waves.", { hint: "See the column `wave` of groups.csv. Nothing was done." });
+  }
+  return { groups: chosen.map(({ key }) => key), waves: options.waves ?? [...new Set(chosen.map(({ wave }) => wave))] };
+}
+
+const STALE_AFTER_MS = 7 * 86_400_000;
+
+function staleExport(store: Store, now: number): string[] {
+  const last = lastExport(store.db);
+  if (last === undefined || now - last <= STALE_AFTER_MS) return [];
+  const days = Math.floor((now - last) / 86_400_000);
+  return [
+    `The last export is ${days} days old: what was written since is not in the plan. Run \`regroup export\` and \`regroup plan\` for it.`,
+  ];
 }
 
 export function contextFor(run: Run, reader: Store, plan: { readonly id: number; readonly target: string }) {

@@ -74,14 +74,36 @@ export const commands: readonly CommandEntry[] = [
     options: [
       ["--by <name>", "who approves"],
       ["--hash <short>", "the hash as the sponsor read it out: 7F3A-91C2"],
+      ["--waves <names>", "only these waves, such as wave-1,wave-2 (default: all)"],
+      ["--new-posts-until <time>", "new posts up to this time go along unsigned; with --at-most"],
+      ["--at-most <count>", "how many new posts in all"],
+      ["--evidence <file>", "a mail or minutes that show it; the name and sha256 are recorded"],
+      ["--note <text>", "what was said with it"],
+      ["--show", "what was signed, and what has moved since; signs nothing"],
     ],
     load: () => import("./commands/approve.ts"),
   },
   {
     name: "import",
     description: "apply the approved plan: resumable, exactly once",
-    options: [["--dry-run", "the same as `regroup plan`"]],
+    options: [
+      ["--wave <name...>", "only this wave; more than once for several"],
+      ["--group <name...>", "only this group, by key or name; more than once for several"],
+      ["--hold", "stop before the sub-groups open; `regroup open` does the rest"],
+      ["--until <time>", "stop at a checkpoint at this time"],
+      ["--dry-run", "the same as `regroup plan`"],
+    ],
     load: () => import("./commands/import.ts"),
+  },
+  {
+    name: "open",
+    description: "the last phase of an import: members in, privacy as planned",
+    options: [
+      ["--wave <name...>", "only this wave; more than once for several"],
+      ["--group <name...>", "only this group, by key or name; more than once for several"],
+      ["--until <time>", "stop at a checkpoint at this time"],
+    ],
+    load: () => import("./commands/open.ts"),
   },
   {
     name: "verify",

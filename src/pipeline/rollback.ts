@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from "../errors.ts";
 import { shortHash } from "../model/action.ts";
 import { contextFor, reportOptions, writing, type Run } from "../pipeline.ts";
-import { currentPlan } from "../plan/approval.ts";
+import { currentPlan } from "../plan/current.ts";
 import { readState } from "../store/runs.ts";
 import { openForReading, type Db, type Store } from "../store/store.ts";
 import { createRemovals, importedKey, listMade, ROLLBACK_STATE, type MadeList } from "../target/rollback-ledger.ts";

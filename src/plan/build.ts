@@ -1,12 +1,13 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Config, Policies } from "../config.ts";
 import { shortHash, type ActionKind } from "../model/action.ts";
-import { readState, writeState } from "../store/runs.ts";
+import { writeState } from "../store/runs.ts";
 import type { Db, Store } from "../store/store.ts";
 import type { TargetInfo } from "../target/target.ts";
 import { desiredActions, type Desired } from "./desired.ts";
 import { bytesMissing, memberSkipReason, skipReason, staysBehind } from "./reasons.ts";
 import { adjust } from "./adjust.ts";
+import { assignWaves, dropUnsigned } from "./signed.ts";
 import { summarize, type PlanSummary } from "./summary.ts";
 
 export interface Plan {
@@ -41,7 +42,7 @@ export function settingsOf(config: Config, info: TargetInfo): PlanSettings {
 
 /**
  * Compiles the plan: what the target shall hold in the end. What stands there already with the same digest is `done`; the rest is to do.
- * One transaction; the plan before it goes. `reader` sees the store as it stands, beside the writer.
+ * One transaction; the plan before it goes, unless it is the one that somebody signed. `reader` sees the store as it stands, beside the writer.
  */
 export function buildPlan(
   store: Store,
@@ -51,7 +52,6 @@ export function buildPlan(
   const { db } = store;
   const settings = settingsOf(options.config, options.info);
   return store.transaction(() => {
-    const previous = Number(readState(db, "plan") ?? 0);
     const capabilities = JSON.stringify(options.info.capabilities);
     const id = Number(
       db
@@ -64,14 +64,15 @@ export function buildPlan(
       target: options.target,
       hash,
     });
+    assignWaves(db, { plan: id, target: options.target });
     for (const line of decidedWords(db, options.target)) hash.update(line);
     for (const sql of ledger(settings.policies)) db.prepare(sql).run({ plan: id, target: options.target });
     adjust(db, id, hash);
     const digest = hash.digest("hex");
     const summary = summarize(db, { plan: id, target: options.target, settings });
     db.prepare("UPDATE plan SET hash = ?, summary = ? WHERE id = ?").run(digest, JSON.stringify(summary), id);
-    for (const table of ["action", "action_record", "adjustment"]) db.prepare(`DELETE FROM ${table} WHERE plan = ?`).run(previous);
     writeState(db, "plan", String(id));
+    dropUnsigned(db, { plan: id, target: options.target, hash: digest });
     return { id, target: options.target, hash: digest, shortHash: shortHash(digest), summary };
   });
 }

@@ -149,10 +149,10 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
   const homes = homesOf(db, target);
   for (const network of networksByName(db)) {
     const parts = sortedGroups(db, network.pk);
-    let open: { id: string; home: Key; hash: ReturnType<typeof createHash> } | undefined;
+    let open: { id: string; home: Key; hash: ReturnType<typeof createHash>; messages: Set<string> } | undefined;
     const close = (): Desired[] => {
       if (!open) return [];
-      open.hash.update(parts.of(open.id));
+      open.hash.update(parts.of(open.id, open.messages));
       return [
         {
           key: keyOf(network.name, "thread", open.id),
@@ -170,11 +170,12 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
         yield* close();
         const own = keyOf(network.name, "group", row.groupId);
         const home = homes.get(`${network.pk}/${row.groupId}`) ?? own;
-        open = { id: row.thread, home, hash: createHash("sha256") };
+        open = { id: row.thread, home, hash: createHash("sha256"), messages: new Set() };
         const moved = home === own ? [] : [home];
         open.hash.update([row.thread, row.groupId, row.threadTitle ?? "", messageKindOf(row.threadKind), ...moved].join(SEPARATOR));
       }
       open.hash.update(row.line);
+      open.messages.add(row.id);
     }
     yield* close();
     parts.close();

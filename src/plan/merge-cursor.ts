@@ -1,13 +1,13 @@
 import type { Db } from "../store/store.ts";
 
 /**
- * What hangs on the messages of a thread, as one text a thread, read alongside the threads in the same order: a sorted scan each instead of a
- * look-up a thread. Threads must be asked for in ascending order.
+ * What hangs on the given messages of a thread, as one text a thread, read alongside the threads in the same order: a sorted scan each instead of a
+ * look-up a thread. Threads must be asked for in ascending order. A message that is not given has no say: one that came later changes nothing.
  */
-export function sortedGroups(db: Db, network: number): { of(thread: string): string; close(): void } {
+export function sortedGroups(db: Db, network: number): { of(thread: string, messages: ReadonlySet<string>): string; close(): void } {
   const cursors = queries.map((sql) => openCursor(db.prepare<[number], Part>(sql).iterate(network)));
   return {
-    of: (thread) => cursors.map((cursor) => cursor.take(thread)).join("\u001e"),
+    of: (thread, messages) => cursors.map((cursor) => cursor.take(thread, messages)).join("\u001e"),
     close: () => {
       for (const cursor of cursors) cursor.close();
     },
@@ -40,10 +40,11 @@ const queries = [
 function openCursor(rows: IterableIterator<Part>) {
   let head = rows.next();
   return {
-    take(thread: string): string {
+    take(thread: string, messages: ReadonlySet<string>): string {
       let lines = "";
       while (!head.done && !isAfter(head.value.thread, thread)) {
-        if (head.value.thread === thread) lines += `${head.value.line}\u001f`;
+        const { line } = head.value;
+        if (head.value.thread === thread && messages.has(line.slice(0, line.indexOf("\u001f")))) lines += `${line}\u001f`;
         head = rows.next();
       }
       return lines;

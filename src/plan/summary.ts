@@ -1,6 +1,9 @@
 import { blockingFindings } from "../store/findings.ts";
 import type { Db } from "../store/store.ts";
 import type { PlanSettings } from "./build.ts";
+import { figures, type FidelityLine, type PeopleLine } from "./figures.ts";
+import { forecast, type Forecast } from "./forecast.ts";
+import { wavesOf } from "./signed.ts";
 
 /** What a sponsor is shown, as values. Every figure counts rows of the plan's ledger, so the sums agree with `v_fate`. */
 export interface PlanSummary {
@@ -19,6 +22,17 @@ export interface PlanSummary {
   /** What stands against an import, in words. */
   readonly blockers: readonly string[];
   readonly gaps: readonly { readonly kind: string; readonly count: number }[];
+  readonly people: readonly PeopleLine[];
+  readonly fidelity: readonly FidelityLine[];
+  readonly forecast: Forecast;
+  readonly waves: readonly WaveLine[];
+}
+
+export interface WaveLine {
+  readonly wave: string;
+  readonly groups: number;
+  readonly posts: number;
+  readonly actions: number;
 }
 
 export interface GroupLine {
@@ -29,6 +43,7 @@ export interface GroupLine {
   readonly action: string;
   /** Of the sub-group that it comes into. */
   readonly privacy: string;
+  readonly wave: string;
   readonly members: number | null;
   readonly messages: number;
   readonly planned: number;
@@ -43,12 +58,17 @@ export function summarize(db: Db, { plan, target, settings }: { plan: number; ta
       ? groups.filter((group) => group.privacy === "private" && group.planned > 0).map((group) => group.after)
       : [];
   const exposure = settings.policies.exposure ?? (settings.capabilities.access === "none" ? "warn" : "block");
+  const actions = db
+    .prepare<[number], PlanSummary["actions"][number]>(
+      "SELECT kind, count(*) AS wanted, sum(state <> 'done') AS toDo FROM action WHERE plan = ? GROUP BY kind ORDER BY min(position)",
+    )
+    .all(plan);
+  const { capabilities } = settings;
   return {
-    actions: db
-      .prepare<[number], PlanSummary["actions"][number]>(
-        "SELECT kind, count(*) AS wanted, sum(state <> 'done') AS toDo FROM action WHERE plan = ? GROUP BY kind ORDER BY min(position)",
-      )
-      .all(plan),
+    ...figures(db, { plan, target }, capabilities),
+    forecast: forecast(db, plan, { actions, capabilities }),
+    waves: waveLines(db, plan, groups),
+    actions,
     fates: db
       .prepare<[number], PlanSummary["fates"][number]>(
         `SELECT ${kindWord} AS kind, r.fate, r.reason, count(*) AS records FROM action_record r WHERE r.plan = ? GROUP BY r.kind, r.fate, r.reason ORDER BY r.kind, r.fate, r.reason`,
@@ -71,8 +91,21 @@ export function summarize(db: Db, { plan, target, settings }: { plan: number; ta
   };
 }
 
+function waveLines(db: Db, plan: number, groups: readonly GroupLine[]): WaveLine[] {
+  const count = db.prepare<[number, string], { actions: number }>("SELECT count(*) AS actions FROM action WHERE plan = ? AND wave = ?");
+  return wavesOf(db, plan).map((wave) => {
+    const inWave = groups.filter((group) => group.wave === wave && group.planned > 0);
+    return {
+      wave,
+      groups: inWave.length,
+      posts: inWave.reduce((sum, group) => sum + group.planned, 0),
+      actions: count.get(plan, wave)?.actions ?? 0,
+    };
+  });
+}
+
 const groupLines = `
-SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' || g.id) AS before, coalesce(h.name, m.name) AS after, m.action, coalesce(h.privacy, m.privacy) AS privacy,
+SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' || g.id) AS before, coalesce(h.name, m.name) AS after, m.action, coalesce(h.privacy, m.privacy) AS privacy, coalesce(h.wave, m.wave) AS wave,
   nullif((SELECT count(*) FROM membership x WHERE x.network = g.network AND x.group_id = g.id), 0) AS members,
   coalesce(c.messages, 0) AS messages, coalesce(c.planned, 0) AS planned
 FROM grp g JOIN network n ON n.pk = g.network JOIN group_mapping m ON m.target = @target AND m.network = g.network AND m.id = g.id

@@ -19,14 +19,32 @@ export function writePlanReport(workspace: string, plan: Plan, options: PlanRepo
   write(workspace, "plan.csv", csv(["kind", "fate", "reason", "records"], rows));
 }
 
-/** The ledger has every record once, so what the groups show must add up to it; else the report refuses to be built. */
+/** The ledger has every record once, so every other figure must add up to it; else the report refuses to be built. */
 function checkSums({ summary }: Plan): void {
-  const inLedger = summary.fates
-    .filter((line) => line.kind === "message" && line.fate !== "skipped")
-    .reduce((sum, line) => sum + line.records, 0);
-  const inGroups = summary.groups.reduce((sum, group) => sum + group.planned, 0);
-  if (inLedger !== inGroups)
-    throw new Error(`the plan's figures do not add up: ${inLedger} messages in the ledger, ${inGroups} in the groups`);
+  const records = (kind: string, wanted: (fate: string) => boolean = () => true) =>
+    total(summary.fates.filter((line) => line.kind === kind && wanted(line.fate)).map((line) => line.records));
+  const going = records("message", (fate) => fate !== "skipped");
+  const field = (name: string) => summary.fidelity.find((line) => line.field === name) ?? { total: 0, left: 0 };
+  agree("messages", going, total(summary.groups.map((group) => group.planned)), "the groups");
+  agree("messages", going, total(summary.waves.map((wave) => wave.posts)), "the waves");
+  agree("messages", records("message"), field("text").total, "what arrives of their text");
+  agree("files", records("attachment"), field("file").total, "what arrives of them");
+  agree("reactions", records("reaction"), field("reaction").total, "what arrives of them");
+  agree("memberships", records("membership"), field("membership").total, "what arrives of them");
+  agree("people", records("person"), total(summary.people.map((line) => line.heads)), "the table of people");
+  agree("authors", field("author").total - field("author").left, total(summary.people.map((line) => line.posts)), "the table of people");
+  for (const { field: name, total: all, kept, asText, copied, lost, left } of summary.fidelity) {
+    const parts = [kept, asText, copied, lost, left];
+    agree(name, all, parts.some((part) => part < 0) ? Number.NaN : total(parts), "its parts");
+  }
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function agree(what: string, inLedger: number, shown: number, where: string): void {
+  if (inLedger !== shown) throw new Error(`the plan's figures do not add up: ${inLedger} ${what} in the ledger, ${shown} in ${where}`);
 }
 
 export function writeVerifyReport(workspace: string, result: Verified, options: PlanReportOptions): void {

@@ -3,7 +3,26 @@ import { baseCss } from "../page/tokens.ts";
 /** What reports add to the shared look. In the sheet, for the page's policy lets no style attribute through. */
 export const reportCss = `${baseCss}
 .note { margin-top: 1.5rem; }
-.fidelity { margin-bottom: 1rem; }
-.fidelity figcaption { margin: 0 0 0.25rem; }
+.note code { overflow-wrap: anywhere; }
+.parts { margin-bottom: 1.25rem; }
+.parts figcaption { margin: 0 0 0.375rem; display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; color: var(--ink-2); }
+.parts strong { color: var(--ink); }
+.legend { display: flex; flex-wrap: wrap; gap: 0 1rem; }
+.legend svg { display: inline-block; vertical-align: -1px; }
+.rows li { margin-bottom: 0.75rem; }
+.fill-c1 { fill: var(--c1); } .fill-c2 { fill: var(--c2); } .fill-c3 { fill: var(--c3); } .fill-c4 { fill: var(--c4); }
+.fill-c5 { fill: var(--c5); } .fill-c6 { fill: var(--c6); } .fill-line { fill: var(--ink-3); } .fill-ground { fill: var(--line-soft); }
 .section .scroll { margin-top: 1.25rem; }
+.section > ul:not(.plain) { margin: 0; padding-inline-start: 1.25rem; }
+/* Words of a table are not broken into letters: where the page is narrow, the table scrolls by itself. */
+.scroll { overflow-wrap: break-word; }
+@media screen { .scroll:has(thead th:nth-child(6)) table { min-width: 44rem; } }
+.stats div { justify-content: flex-end; }
+.scroll tbody th { color: var(--ink); font-size: inherit; font-weight: 550; }
+.section > h2 + .scroll caption, .quiet caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.scroll:focus-visible { outline: 3px solid var(--c5); outline-offset: 2px; }
+@media print {
+  .scroll { overflow-wrap: anywhere; }
+  svg rect { print-color-adjust: exact; }
+}
 `;

@@ -23,7 +23,14 @@ export function verifyReport(
     >
       <h1>{clean ? "Everything stands where it should" : `${write.number(result.findings.length)} differences`}</h1>
       <p class="lead">The target was read back and compared with the plan, record by record.</p>
-      {result.notImported > 0 && <p class="note">{write.number(result.notImported)} actions of the plan have not been imported yet.</p>}
+      {result.notImported > result.heldBack && (
+        <p class="note">{write.number(result.notImported - result.heldBack)} actions of the plan have not been imported yet.</p>
+      )}
+      {result.heldBack > 0 && (
+        <p class="note">
+          {write.number(result.heldBack)} sub-groups stand with their content and wait for <code>regroup open</code>.
+        </p>
+      )}
       <section class="section">
         <h2>Read back and found right</h2>
         <Table

@@ -173,6 +173,12 @@ CREATE TABLE removal(
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE approval ADD COLUMN withdrawn_at INTEGER;
 `,
+  `
+ALTER TABLE approval ADD COLUMN evidence TEXT;
+ALTER TABLE approval ADD COLUMN note TEXT;
+ALTER TABLE action ADD COLUMN wave TEXT;
+UPDATE action SET wave = 'wave-1' WHERE kind <> 'person';
+`,
   // A sub-group is what stands at the target: of one group, of several merged into it, or of the official network itself (network 0).
   `
 CREATE TABLE sub_group(

@@ -1,5 +1,5 @@
 import type { SourceId } from "../source/source.ts";
-import type { Db } from "./store.ts";
+import type { Db, Store } from "./store.ts";
 
 /** One invocation that writes. Its times never reach a view, the site or a CSV. */
 export function startRun(db: Db, command: string, now: number): number {
@@ -8,6 +8,14 @@ export function startRun(db: Db, command: string, now: number): number {
 
 export function endRun(db: Db, run: number, outcome: string, now: number): void {
   db.prepare("UPDATE run SET ended_at = ?, outcome = ? WHERE pk = ?").run(now, outcome, run);
+}
+
+/** When the last export ended that went through; undefined where none did. */
+export function lastExport(db: Db): number | undefined {
+  return (
+    db.prepare<[], { at: number | null }>("SELECT max(ended_at) AS at FROM run WHERE command = 'export' AND outcome = 'done'").get()?.at ??
+    undefined
+  );
 }
 
 export function checkpointReader(db: Db, source: SourceId): (scope: string) => string | undefined {
@@ -22,4 +30,18 @@ export function readState(db: Db, name: string): string | undefined {
 
 export function writeState(db: Db, name: string, value: string): void {
   db.prepare("INSERT OR REPLACE INTO state(name, value) VALUES(?, ?)").run(name, value);
+}
+
+const STANDING = "standing";
+
+/** Who stands for a plan by the scope of an earlier signature, for `status`. An import does not rely on it. */
+export function noteStanding(store: Store, plan: number, by: string | undefined): void {
+  store.transaction(() => writeState(store.db, STANDING, JSON.stringify({ plan, by: by ?? null })));
+}
+
+export function standingOf(db: Db, plan: number): string | null {
+  const note = readState(db, STANDING);
+  const { plan: noted, by } =
+    note === undefined ? { plan: undefined, by: null } : (JSON.parse(note) as { plan: number; by: string | null });
+  return noted === plan ? by : null;
 }

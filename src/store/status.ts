@@ -1,5 +1,5 @@
 import { isProgressNote, PROGRESS, type ProgressNote } from "./progress.ts";
-import { readState } from "./runs.ts";
+import { readState, standingOf } from "./runs.ts";
 import type { Db } from "./store.ts";
 
 export type Stage = "empty" | "exported" | "mapped" | "planned" | "approved" | "importing" | "imported" | "rolling-back";
@@ -111,6 +111,7 @@ function planOf(db: Db): Status["plan"] {
   };
 }
 
+/** Who signed this very plan, or one whose scope admits it. */
 function approverOf(db: Db, hash: string): string | null {
   // This reads databases of older versions too, as they are.
   const canWithdraw = db.prepare("SELECT 1 FROM pragma_table_info('approval') WHERE name = 'withdrawn_at'").get() !== undefined;
@@ -118,7 +119,10 @@ function approverOf(db: Db, hash: string): string | null {
   const row = db
     .prepare<[string], { by: string }>(`SELECT approved_by AS by FROM approval WHERE hash = ? ${counts} ORDER BY pk DESC`)
     .get(hash);
-  return row?.by ?? null;
+  if (row) return row.by;
+  // A scope speaks only while its signature does.
+  const isSigned = db.prepare(`SELECT 1 FROM approval WHERE TRUE ${counts}`).get() !== undefined;
+  return isSigned ? standingOf(db, Number(readState(db, "plan") ?? 0)) : null;
 }
 
 function lastRunOf(db: Db): LastRun | undefined {

@@ -1,13 +1,22 @@
 import { isAbort, RemoteError, stopIfAsked } from "../errors.ts";
 import type { Logger, Progress } from "../log.ts";
-import { phases, type Action, type ActionKind, type Outcome, type Phase } from "../model/action.ts";
+import { phases, type Action, type Outcome, type Phase } from "../model/action.ts";
 import type { Key } from "../model/key.ts";
+import { select } from "../store/selected.ts";
 import type { Store } from "../store/store.ts";
-import type { ApplyContext, Target, TargetRef } from "./target.ts";
+import { createJournal, type ActionRow, type Journal } from "./journal.ts";
+import type { ApplyContext, Target } from "./target.ts";
 
 export interface Applied {
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly failures: readonly { readonly key: string; readonly reason: string }[];
+  /** Actions that this run was about, and how many of them have landed by now. */
+  readonly wanted: number;
+  readonly landed: number;
+  /** Sub-groups that stand with their content and wait for the last phase. */
+  readonly waiting: number;
+  /** Stopped at the time that was asked for, with actions left. */
+  readonly stoppedAt: number | null;
 }
 
 export interface ApplyOptions {
@@ -17,48 +26,93 @@ export interface ApplyOptions {
   readonly progress: Progress;
   readonly log: Logger;
   readonly clock: () => number;
+  /** all; held: everything but the last phase; open: the last phase of what stands with its content. */
+  readonly part?: "all" | "held" | "open";
+  /** Sub-groups that count, by key, with the people seen in them. Undefined: all of the plan. */
+  readonly groups?: readonly Key[] | undefined;
+  /** No action starts at this time or later: milliseconds UTC. */
+  readonly until?: number | undefined;
 }
-
-interface ActionRow {
-  readonly pk: number;
-  readonly key: Key;
-  readonly kind: ActionKind;
-  readonly phase: Phase;
-  readonly parent: Key | null;
-  readonly digest: string;
-}
-
-const BATCH = 500;
 
 /**
  * Drives a plan into any target. Each action: journal row first, then the request, then the target's ref, each committed; so a kill at any point
  * leaves at most one action of which one does not know whether it landed, and that one is looked up before it is sent again.
+ * @throws RemoteError (abort) where so much fails that going on helps nobody.
  */
 export async function applyPlan(store: Store, target: Target, options: ApplyOptions): Promise<Applied> {
   const journal = createJournal(store, options.plan);
   if (options.canUpdate) await reopenVanished(target, journal, options.context.signal);
-  const outcomes: Record<Outcome, number> = { done: 0, unchanged: journal.landed(), adopted: 0, skipped: 0, failed: 0 };
+  const run = chosenPart(store, journal, options);
+  journal.retryFailed(run);
+  const outcomes: Record<Outcome, number> = { done: 0, unchanged: journal.landed(run), adopted: 0, skipped: 0, failed: 0 };
   const failures: { key: string; reason: string }[] = [];
-  journal.retryFailed();
-  options.progress.start("Importing", journal.toDo(), "actions");
+  const toDo = journal.wanted(run) - outcomes.unchanged;
+  const fuse = createFuse(toDo);
+  const isLate = () => options.until !== undefined && options.clock() >= options.until;
+  const result = (stoppedAt: number | null): Applied => {
+    const waiting = journal.waitingToOpen().length;
+    return { outcomes, failures, wanted: journal.wanted(run), landed: journal.landed(run), waiting, stoppedAt };
+  };
+  options.progress.start("Importing", toDo, "actions");
   try {
-    for (const phase of phases) {
-      for (let batch = journal.next(phase, -1); batch.length > 0; batch = journal.next(phase, batch.at(-1)?.position ?? 0)) {
-        for (const row of batch) {
-          stopIfAsked(options.context.signal);
-          const { outcome, reason } = await attempt(target, row, journal, options);
-          outcomes[outcome]++;
-          if (outcome === "failed") failures.push({ key: row.key, reason: reason ?? "" });
-          options.progress.advance(1);
-        }
-      }
+    for (const row of rowsOf(journal, run)) {
+      stopIfAsked(options.context.signal);
+      if (isLate()) return result(options.until ?? null);
+      const { outcome, reason = "" } = await attempt(target, row, journal, options);
+      outcomes[outcome]++;
+      if (outcome === "failed") failures.push({ key: row.key, reason });
+      if (outcome !== "failed") fuse.landed();
+      else if (journal.timesFailed(row.key) === 1) fuse.failed(reason);
+      options.progress.advance(1);
     }
   } finally {
     options.progress.done();
   }
   stopIfAsked(options.context.signal);
   await target.finish?.(options.context);
-  return { outcomes, failures };
+  return result(null);
+}
+
+/** Chooses the actions of this run, and returns the phases it goes through. */
+function chosenPart(store: Store, journal: Journal, { plan, part = "all", groups }: ApplyOptions): readonly Phase[] {
+  if (part !== "open") {
+    select(store.db, plan.id, groups);
+    return part === "held" ? phases.filter((phase) => phase !== "open") : phases;
+  }
+  const waiting = journal.waitingToOpen();
+  select(store.db, plan.id, groups === undefined ? waiting : waiting.filter((key) => groups.includes(key)));
+  return ["open"];
+}
+
+function* rowsOf(journal: Journal, run: readonly Phase[]): Generator<ActionRow> {
+  for (const phase of run) {
+    for (let batch = journal.next(phase, -1); batch.length > 0; batch = journal.next(phase, batch.at(-1)?.position ?? 0)) yield* batch;
+  }
+}
+
+const MAX_FAILED_IN_A_ROW = 20;
+const MAX_FAILED_SHARE = 0.02;
+/** Of few actions, two in a hundred is less than one: a small plan may have this many odd posts. */
+const MIN_FAILED = 10;
+
+/**
+ * Stops a run that mostly fails: something is wrong there, not with the posts. What had failed in an earlier run and fails again is known, and does
+ * not count; so whoever has looked can run the command again and get past it.
+ */
+function createFuse(toDo: number): { landed(): void; failed(reason: string): void } {
+  const most = Math.max(MIN_FAILED, Math.ceil(toDo * MAX_FAILED_SHARE));
+  let inARow = 0;
+  let inAll = 0;
+  return {
+    landed: () => void (inARow = 0),
+    failed(reason) {
+      inARow++;
+      inAll++;
+      const why =
+        inARow >= MAX_FAILED_IN_A_ROW ? `${inARow} actions failed in a row` : inAll > most ? `${inAll} of ${toDo} actions failed` : "";
+      if (why !== "") throw new RemoteError(`Stopped: ${why}. The last one: ${reason}`, { recovery: "abort" });
+    },
+  };
 }
 
 /** A sub-group that somebody removed as a whole is made again with all that was in it; when all are gone, the people are too. */
@@ -99,64 +153,4 @@ async function attempt(
     options.log.warn("an action failed", { key: row.key, reason: error.message });
     return { outcome: "failed", reason: error.message };
   }
-}
-
-type Journal = ReturnType<typeof createJournal>;
-
-function createJournal(store: Store, { id: plan, target }: { readonly id: number; readonly target: string }) {
-  const { db } = store;
-  const counted = (where: string) =>
-    db.prepare<[number], { n: number }>(`SELECT count(*) AS n FROM action WHERE plan = ? AND ${where}`).get(plan)?.n ?? 0;
-  const next = db.prepare<[number, string, number, number], ActionRow & { position: number }>(
-    "SELECT pk, key, kind, phase, parent, digest, position FROM action WHERE plan = ? AND state IN ('planned', 'running') AND phase = ? AND position > ? ORDER BY position LIMIT ?",
-  );
-  const open = db.prepare<[number, string], { pk: number }>(
-    "SELECT pk FROM attempt WHERE plan = ? AND key = ? AND ended_at IS NULL LIMIT 1",
-  );
-  const begin = db.prepare("INSERT INTO attempt(plan, key, started_at) VALUES(?, ?, ?)");
-  const end = db.prepare("UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE plan = ? AND key = ? AND ended_at IS NULL");
-  const state = db.prepare("UPDATE action SET state = ? WHERE pk = ?");
-  const putRef = db.prepare(
-    `INSERT INTO target_ref(target, key, kind, ref, origin, digest) VALUES(?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET kind = excluded.kind, ref = excluded.ref, digest = excluded.digest`,
-  );
-  const wasThere = db.prepare<[string, string]>("SELECT 1 FROM sub_group WHERE target = ? AND key = ? AND action IN ('adopt', 'existing')");
-  return {
-    toDo: () => counted("state <> 'done'"),
-    landed: () => counted("state = 'done'"),
-    retryFailed: () => void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ? AND state = 'failed'").run(plan),
-    landedGroups: () =>
-      db
-        .prepare<[number], { key: Key }>(
-          "SELECT key FROM action WHERE plan = ? AND kind = 'sub-group' AND state = 'done' ORDER BY position",
-        )
-        .all(plan)
-        .map((row) => row.key),
-    reopen: (group: Key) =>
-      void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ? AND (key = ? OR parent = ?)").run(plan, group, group),
-    reopenAll: () => void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ?").run(plan),
-    next: (phase: Phase, after: number) => next.all(plan, phase, after, BATCH),
-    wasLeftOpen: (key: Key) => open.get(plan, key) !== undefined,
-    begin(row: ActionRow, now: number): void {
-      store.transaction(() => {
-        state.run("running", row.pk);
-        begin.run(plan, row.key, now);
-      });
-    },
-    land(row: ActionRow, ref: TargetRef, outcome: Outcome, now: number): void {
-      store.transaction(() => {
-        // What stood there before is not ours to take back.
-        const origin = row.kind === "sub-group" && wasThere.get(target, row.key) ? "preexisting" : "created";
-        putRef.run(target, row.key, ref.kind, ref.id, origin, row.digest);
-        state.run("done", row.pk);
-        end.run(now, outcome, null, plan, row.key);
-      });
-    },
-    fail(row: ActionRow, reason: string, now: number): void {
-      store.transaction(() => {
-        state.run("failed", row.pk);
-        end.run(now, "failed", reason, plan, row.key);
-      });
-    },
-  };
 }

@@ -20,6 +20,8 @@ export interface Verified {
   readonly checked: Readonly<Record<string, number>>;
   /** Actions of the plan that have not been applied: nothing of them is expected. */
   readonly notImported: number;
+  /** Of these, the ones that only wait for the last phase: their sub-group stands with its content. */
+  readonly heldBack: number;
 }
 
 export interface VerifyOptions {
@@ -43,7 +45,7 @@ export async function verifyTarget(reader: Store, target: Target, options: Verif
   } finally {
     options.progress.done();
   }
-  return { findings: report.findings, checked: report.checked, notImported: plan.count("a.state <> 'done'") };
+  return { findings: report.findings, checked: report.checked, notImported: plan.count("a.state <> 'done'"), heldBack: plan.heldBack() };
 }
 
 interface Work {
@@ -241,6 +243,14 @@ function createPlanReader({ db }: Store, { id, target }: { readonly id: number; 
   return {
     count: (where: string) =>
       db.prepare<[number], { n: number }>(`SELECT count(*) AS n FROM action a WHERE a.plan = ? AND ${where}`).get(id)?.n ?? 0,
+    heldBack: () =>
+      db
+        .prepare<[{ plan: number }], { n: number }>(
+          `SELECT count(*) AS n FROM action WHERE plan = @plan AND phase = 'open' AND state <> 'done'
+           AND parent IN (SELECT key FROM action WHERE plan = @plan AND kind = 'sub-group' AND state = 'done')
+           AND parent NOT IN (SELECT parent FROM action WHERE plan = @plan AND phase = 'content' AND parent IS NOT NULL AND state IN ('planned', 'running'))`,
+        )
+        .get({ plan: id })?.n ?? 0,
     ref: (key: Key) => ref.get(target, key),
     isPlanned(key: string, parent: string | null): boolean {
       const row = planned.get(id, key);

@@ -12,18 +12,21 @@ import {
   importPlan,
   makePlan,
   mapPeopleAndGroups,
+  showSigned,
   verifyTarget,
   type Exported,
+  type Imported,
+  type ImportOptions,
   type Mapped,
   type Planned,
   type Run,
 } from "../../src/pipeline.ts";
 import { forget, type Forgotten } from "../../src/pipeline/forget.ts";
 import { rollBack } from "../../src/pipeline/rollback.ts";
-import type { Approval } from "../../src/plan/approval.ts";
+import type { Shown, Signature } from "../../src/plan/approval.ts";
+import type { Approval } from "../../src/plan/signed.ts";
 import { storePath } from "../../src/store/store.ts";
 import type { ForgetMode } from "../../src/store/suppress.ts";
-import type { Applied } from "../../src/target/apply.ts";
 import type { RollbackSelection } from "../../src/target/rollback-select.ts";
 import type { RolledBack } from "../../src/target/rollback.ts";
 import type { Target } from "../../src/target/target.ts";
@@ -58,14 +61,16 @@ export interface Line {
   export(): Promise<Exported>;
   map(): Promise<Mapped>;
   plan(): Promise<Planned>;
-  approve(signature?: { readonly by?: string; readonly hash?: string }): Promise<Approval & { readonly shortHash: string }>;
-  import(): Promise<Applied>;
+  approve(signature?: Partial<Signature>): Promise<Approval & { readonly shortHash: string }>;
+  /** What was signed, and what has moved since. */
+  signed(): Promise<Shown>;
+  import(options?: ImportOptions): Promise<Imported>;
   verify(): Promise<Verified>;
   /** `wrap`: puts something between the driver and the target that it writes to. */
   rollBack(selection?: Partial<RollbackSelection>, wrap?: (target: Target) => Target): Promise<RolledBack>;
   forget(key: string, mode: ForgetMode): Promise<Forgotten>;
   /** map, plan, approve, import. */
-  migrate(): Promise<{ readonly mapped: Mapped; readonly planned: Planned; readonly applied: Applied }>;
+  migrate(): Promise<{ readonly mapped: Mapped; readonly planned: Planned; readonly applied: Imported }>;
   rows(sql: string, ...values: readonly unknown[]): Row[];
   /** The first column of the first row. */
   value(sql: string, ...values: readonly unknown[]): string | number | null | undefined;
@@ -129,10 +134,14 @@ export function makeLine(config?: LineConfig, target?: Target): Line {
       const at = run();
       return makePlan(at, await open(at, "read"));
     },
-    approve: ({ by = "Test Sponsor", hash } = {}) => approvePlan(run(), { by, hash }),
-    async import() {
+    approve: (signature = {}) => approvePlan(run(), { by: "Test Sponsor", ...signature }),
+    async signed() {
       const at = run();
-      return importPlan(at, await open(at, "write"), await open(at, "read"));
+      return showSigned(at, await open(at, "read"));
+    },
+    async import(options) {
+      const at = run();
+      return importPlan(at, await open(at, "write"), await open(at, "read"), options);
     },
     async verify() {
       const at = run();

@@ -1,7 +1,8 @@
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { makePlan, type Planned } from "../../pipeline.ts";
+import type { PlanSummary } from "../../plan/summary.ts";
 import { openTarget, runOf } from "../adapters.ts";
-import { number } from "../progress.ts";
+import { duration, number } from "../progress.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -16,20 +17,107 @@ export async function command(cli: Cli): Promise<ExitCode> {
   return exitCodes.done;
 }
 
-export function tell(cli: Cli, { summary, shortHash, toDo }: Planned): void {
-  const count = (kind: string, skipped: boolean) =>
-    summary.fates
-      .filter((line) => line.kind === kind && (line.fate === "skipped") === skipped)
-      .reduce((sum, line) => sum + line.records, 0);
-  if (toDo === 0) cli.console.print(`Plan ${shortHash}: nothing to do, everything stands at the target already.`);
-  else cli.console.print(`Plan ${shortHash}: ${number(toDo)} actions to do. Nothing has been written.`);
-  for (const kind of ["group", "person", "membership", "thread", "message", "attachment"]) {
-    const left = count(kind, true);
-    cli.console.print(
-      `  ${kind.padEnd(11)}${number(count(kind, false)).padStart(9)} go along${left > 0 ? `, ${number(left)} stay behind` : ""}`,
-    );
+/** One screen: at most 24 lines of 80 columns, however large the plan. The report has the rest. */
+export function tell(cli: Cli, plan: Planned): void {
+  for (const line of screen(plan)) cli.console.print(line);
+}
+
+const WIDTH = 80;
+const LABEL = 9;
+const SHOWN = 3;
+
+export function screen(plan: Pick<Planned, "summary" | "shortHash" | "toDo" | "approval">): string[] {
+  const { summary } = plan;
+  return [
+    verdict(plan),
+    ...entry("Groups", [`${of(summary, "group")} go along`, ...tally(summary.groups.map((group) => group.action))]),
+    ...entry(
+      "People",
+      summary.people.map(({ who, heads }) => `${number(heads)} ${who.replaceAll("-", " ")}`),
+    ),
+    ...entry("Posts", [`${of(summary, "message")} go along`]),
+    ...entry("Left out", behind(summary)),
+    ...entry("Kept", kept(summary)),
+    ...entry("Files", [`${of(summary, "attachment")} go along`, size(summary)]),
+    ...(summary.waves.length > 1
+      ? entry(
+          "Waves",
+          summary.waves.map(({ wave, groups, posts }) => `${wave}: ${number(groups)} groups, ${number(posts)} posts`),
+        )
+      : []),
+    ...entry("Time", [summary.forecast.seconds === null ? "no requests to wait for" : `at least ${duration(summary.forecast.seconds)}`]),
+    ...entry("Exposed", exposed(summary)),
+    ...entry(
+      "Blocked",
+      summary.blockers.map((blocker) => `because ${blocker}`),
+    ),
+    "The sponsor's page: reports/plan.html",
+  ];
+}
+
+function verdict({ summary, shortHash, toDo, approval }: Pick<Planned, "summary" | "shortHash" | "toDo" | "approval">): string {
+  if (summary.blockers.length > 0) return `Plan ${shortHash}: not yet, see what blocks it. Nothing has been written.`;
+  if (toDo === 0) return `Plan ${shortHash}: nothing to do, everything stands at the target already.`;
+  const signed = approval ? `approved by ${approval.by}` : "not approved yet";
+  return `Plan ${shortHash}: ${number(toDo)} actions to do, ${signed}. Nothing has been written.`.slice(0, WIDTH);
+}
+
+/** `Label  first; second; …`, broken between items, at most three lines; what does not fit is left to the report. */
+function entry(label: string, items: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  const lines: string[] = [];
+  let line = "";
+  for (const [index, item] of items.entries()) {
+    const text = cut(index === items.length - 1 ? item : `${item};`, WIDTH - LABEL);
+    if (line !== "" && LABEL + line.length + 1 + text.length > WIDTH) {
+      lines.push(line);
+      line = "";
+    }
+    line = line === "" ? text : `${line} ${text}`;
   }
-  for (const name of summary.exposed) cli.console.print(`  private group ${name}: kept apart in private/, for the target checks no reader`);
-  for (const blocker of summary.blockers) cli.console.note("error", `blocked: ${blocker}`, "");
-  cli.console.print("  The sponsor's page: reports/plan.html");
+  lines.push(line);
+  const shown = lines.length > SHOWN ? [...lines.slice(0, SHOWN - 1), "… the rest is in the report"] : lines;
+  return shown.map((text, index) => `${(index === 0 ? label : "").padEnd(LABEL)}${text}`);
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+function of(summary: PlanSummary, kind: string): string {
+  const lines = summary.fates.filter((line) => line.kind === kind);
+  const sum = (some: typeof lines) => some.reduce((total, line) => total + line.records, 0);
+  return `${number(sum(lines.filter((line) => line.fate !== "skipped")))} of ${number(sum(lines))}`;
+}
+
+function tally(words: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].map(([word, count]) => `${number(count)} ${word}`);
+}
+
+function behind({ fates }: PlanSummary): string[] {
+  return fates
+    .filter((line) => line.kind === "message" && line.fate === "skipped")
+    .toSorted((a, b) => b.records - a.records)
+    .map((line) => `${number(line.records)} ${(line.reason ?? "left out").replaceAll("-", " ")}`);
+}
+
+/** What of the posts that go along does not stay as it is; one word where all of it does. */
+function kept({ fidelity }: PlanSummary): string[] {
+  const changed = fidelity
+    .filter((line) => line.asText + line.lost > 0)
+    .map((line) => `${line.field}: ${number(line.kept + line.copied)} of ${number(line.total - line.left)}`);
+  const whole = fidelity.filter((line) => line.total > line.left && line.asText + line.lost === 0).map((line) => line.field);
+  return [...changed, ...(whole.length > 0 ? [`whole: ${whole.join(", ")}`] : [])];
+}
+
+function size({ forecast }: PlanSummary): string {
+  return `${number(forecast.files)} to store, ${(forecast.bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Private groups that the target cannot keep closed. */
+function exposed({ exposed: names }: PlanSummary): string[] {
+  const shown = names.slice(0, SHOWN).map((name) => `${cut(name, 40)} (kept apart in private/)`);
+  return names.length > SHOWN ? [...shown, `and ${number(names.length - SHOWN)} more private groups`] : shown;
 }

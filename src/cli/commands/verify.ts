@@ -10,7 +10,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const result = await verifyTarget(run, await openTarget(run, "read"));
   tell(cli, result);
   cli.console.json(result);
-  if (result.notImported > 0) cli.console.next("regroup import");
+  if (result.notImported > 0) cli.console.next(result.notImported === result.heldBack ? "regroup open" : "regroup import");
   return isClean(result) ? exitCodes.done : exitCodes.look;
 }
 
@@ -22,7 +22,10 @@ export function tell(cli: Cli, result: Verified): void {
   const checked = Object.entries(result.checked).map(([kind, count]) => `${number(count)} ${count === 1 ? kind : plural(kind)}`);
   for (const finding of result.findings.slice(0, 20)) cli.console.print(`  ${finding.kind}: ${finding.subject}: ${finding.detail}`);
   if (result.findings.length > 20) cli.console.print(`  and ${number(result.findings.length - 20)} more in reports/verify.csv`);
-  if (result.notImported > 0) cli.console.print(`  ${number(result.notImported)} actions of the plan have not been imported yet.`);
+  const left = result.notImported - result.heldBack;
+  if (left > 0) cli.console.print(`  ${number(left)} actions of the plan have not been imported yet.`);
+  if (result.heldBack > 0)
+    cli.console.print(`  ${number(result.heldBack)} ${result.heldBack === 1 ? "group waits" : "groups wait"} for \`regroup open\`.`);
   cli.console.print(
     `Verified: ${checked.length > 0 ? `${checked.join(", ")} read back and right` : "nothing read back"}; ${number(result.findings.length)} differences.`,
   );

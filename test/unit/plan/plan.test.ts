@@ -127,6 +127,7 @@ describe("a plan", () => {
         after: "Book club",
         action: "create",
         privacy: "public",
+        wave: "wave-1",
         members: 2,
         messages: 3,
         planned: 3,

@@ -20,7 +20,7 @@ beforeEach(() => {
 const options = { official: "Leadership <Learning> & Network", language: "en", timeZone: "UTC", target: "a folder" } as const;
 const HOSTILE = `<img src=x onerror=alert(1)> "&' =1+1`;
 const group: GroupLine = {
-  ...{ network: "contoso.com", id: "7", before: HOSTILE, after: HOSTILE, action: "create", privacy: "public" },
+  ...{ network: "contoso.com", id: "7", before: HOSTILE, after: HOSTILE, action: "create", privacy: "public", wave: "wave-1" },
   ...{ members: null, messages: 5, planned: 3 },
 };
 
@@ -29,7 +29,18 @@ function aPlan(more: Partial<Plan["summary"]> = {}): Plan {
     { kind: "message", fate: "planned", reason: null, records: 3 },
     { kind: "message", fate: "skipped", reason: "deleted", records: 2 },
   ];
-  const summary = { actions: [], fates, adjustments: [], groups: [group], exposed: [], blockers: [], gaps: [], ...more };
+  const posts = { total: 5, kept: 3, asText: 0, copied: 0, lost: 0, left: 2 };
+  const summary: Plan["summary"] = {
+    ...{ actions: [], fates, adjustments: [], groups: [group], exposed: [], blockers: [], gaps: [] },
+    people: [{ who: "matched", treatment: "match", heads: 0, posts: 3 }],
+    fidelity: [
+      { field: "text", ...posts },
+      { field: "author", ...posts },
+    ],
+    forecast: { buckets: [], seconds: null, files: 0, bytes: 0 },
+    waves: [{ wave: "wave-1", groups: 1, posts: 3, actions: 2 }],
+    ...more,
+  };
   return { id: 1, target: "site", hash: "7f3a91c2".padEnd(64, "0"), shortHash: "7F3A-91C2", summary };
 }
 
@@ -65,7 +76,9 @@ describe("the plan's report", () => {
   });
 
   it("is not made of figures that do not add up", () => {
-    expect(() => writePlanReport(workspace, aPlan({ groups: [{ ...group, planned: 4 }] }), options)).toThrow(/do not add up: 3 .* 4/);
+    expect(() => writePlanReport(workspace, aPlan({ groups: [{ ...group, planned: 4 }] }), options)).toThrow(
+      /do not add up: 3 messages .* 4 in the groups/,
+    );
     expect(existsSync(join(workspace, "reports", "plan.html"))).toBe(false);
   });
 
@@ -84,16 +97,16 @@ describe("the report of what was read back", () => {
   const finding = { kind: "text", subject: "contoso.com/message/1", detail: '=HYPERLINK("x")' };
 
   it("says that all is well only where all is", () => {
-    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0 }, options);
+    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0, heldBack: 0 }, options);
     expect(read("verify.html")).toContain("Everything stands where it should");
-    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 2 }, options);
+    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 2, heldBack: 0 }, options);
     expect(read("verify.html")).not.toContain("Everything stands where it should");
   });
 
   it("has every finding in its CSV, with no cell that a spreadsheet would calculate", () => {
     mkdirSync(join(workspace, "reports"));
     const findings = Array.from({ length: 700 }, (_, n) => ({ ...finding, subject: `contoso.com/message/${n}` }));
-    writeVerifyReport(workspace, { findings, checked: {}, notImported: 0 }, options);
+    writeVerifyReport(workspace, { findings, checked: {}, notImported: 0, heldBack: 0 }, options);
     const rows = Papa.parse<Record<string, string>>(read("verify.csv").replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true }).data;
     expect(rows).toHaveLength(700);
     expect(rows[0]?.["detail"]).toBe(`'=HYPERLINK("x")`);
@@ -104,6 +117,8 @@ describe("the report of what was read back", () => {
 describe("a reason", () => {
   it("is a sentence where somebody wrote one, and readable anyhow", () => {
     expect(reasonText("missing-bytes")).toBe("an attached file whose bytes are not in the source");
+    expect(reasonText("missing-bytes", "de")).toBe("eine angehängte Datei, deren Inhalt nicht in der Quelle ist");
     expect(reasonText("something-quite-new")).toBe("something quite new");
+    expect(reasonText("something-quite-new", "fr")).toBe("something quite new");
   });
 });

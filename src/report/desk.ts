@@ -1,0 +1,24 @@
+import type { Language, Writer } from "../page/dates.ts";
+import type { PlanSummary } from "../plan/summary.ts";
+import type { ReportTexts } from "./texts.ts";
+
+/** What every section of the plan's report gets. */
+export interface Desk {
+  readonly summary: PlanSummary;
+  readonly write: Writer;
+  readonly words: ReportTexts;
+  readonly language: Language;
+}
+
+/** Records of a kind that arrive, as themselves or in a reading copy. */
+export function goingAlong(summary: PlanSummary, kind: string): number {
+  return count(summary, kind, (fate) => fate !== "skipped");
+}
+
+export function inAll(summary: PlanSummary, kind: string): number {
+  return count(summary, kind, () => true);
+}
+
+function count(summary: PlanSummary, kind: string, wanted: (fate: string) => boolean): number {
+  return summary.fates.filter((line) => line.kind === kind && wanted(line.fate)).reduce((sum, line) => sum + line.records, 0);
+}

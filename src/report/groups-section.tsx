@@ -1,0 +1,74 @@
+import type { ComponentChildren, VNode } from "preact";
+import { Table, type Column } from "../page/table.tsx";
+import type { GroupLine } from "../plan/summary.ts";
+import { RowBars } from "./bars.tsx";
+import type { Desk } from "./desk.ts";
+import { wordOf } from "./texts.ts";
+
+/** Every group, before and after. Names of groups, never of people. */
+export function Groups({ summary, write, words }: Desk): VNode {
+  const hasWaves = summary.waves.length > 1;
+  const columns: readonly (readonly [Column, (group: GroupLine) => ComponentChildren])[] = [
+    [{ head: words.group }, (group) => <bdi>{group.before}</bdi>],
+    [{ head: words.after }, (group) => <bdi>{group.after}</bdi>],
+    [{ head: words.how }, (group) => wordOf(words, group.action === "create" ? "sub-group" : group.action)],
+    ...(hasWaves ? [[{ head: words.wave }, (group: GroupLine) => group.wave] as const] : []),
+    [{ head: words.openTo }, (group) => wordOf(words, group.privacy)],
+    [{ head: words.members, number: true }, (group) => (group.members === null ? words.unknown : write.number(group.members))],
+    [{ head: words.posts, number: true }, (group) => write.number(group.messages)],
+    [{ head: words.goAlong, number: true }, (group) => write.number(group.planned)],
+  ];
+  return (
+    <section class="section">
+      <h2>{words.groups}</h2>
+      <Table
+        caption={words.groups}
+        columns={columns.map(([column]) => column)}
+        rows={summary.groups.map((group) => columns.map(([, cell]) => cell(group)))}
+      />
+    </section>
+  );
+}
+
+/** One bar a wave, each beginning where the one before ends. */
+export function Waves({ summary, write, words }: Desk): VNode | null {
+  if (summary.waves.length < 2) return null;
+  const total = Math.max(
+    1,
+    summary.waves.reduce((sum, wave) => sum + wave.actions, 0),
+  );
+  let after = 0;
+  const rows = summary.waves.map(({ wave, groups, posts, actions }) => {
+    const row = { label: wave, words: words.waveLine(write.number(groups), write.number(posts)), count: actions, after };
+    after += actions;
+    return row;
+  });
+  return (
+    <section class="section">
+      <h2>{words.waves}</h2>
+      <RowBars rows={rows} total={total} />
+    </section>
+  );
+}
+
+export function Exposure({ summary, words }: Desk): VNode {
+  return (
+    <section class="section">
+      <h2>{words.exposure}</h2>
+      {summary.exposed.length === 0 ? (
+        <p>{words.exposureNobody}</p>
+      ) : (
+        <>
+          <p>{words.exposureText}</p>
+          <ul>
+            {summary.exposed.map((name) => (
+              <li>
+                <bdi>{name}</bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+import type { ActionKind, Outcome, Phase } from "../model/action.ts";
+import type { Key } from "../model/key.ts";
+import { makeSelection } from "../store/selected.ts";
+import type { Store } from "../store/store.ts";
+import type { TargetRef } from "./target.ts";
+
+export interface ActionRow {
+  readonly pk: number;
+  readonly key: Key;
+  readonly kind: ActionKind;
+  readonly phase: Phase;
+  readonly parent: Key | null;
+  readonly digest: string;
+}
+
+const BATCH = 500;
+
+export type Journal = ReturnType<typeof createJournal>;
+
+/** What of a plan has been tried and has landed. Where not said otherwise, of the actions chosen for this run (`select`). */
+export function createJournal(store: Store, { id: plan, target }: { readonly id: number; readonly target: string }) {
+  const { db } = store;
+  makeSelection(db);
+  const chosen = "pk IN (SELECT pk FROM temp.selected)";
+  const inPhases = "phase IN (SELECT value FROM json_each(@phases))";
+  const counted = (where: string, phases: readonly Phase[]) =>
+    db
+      .prepare<[{ plan: number; phases: string }], { n: number }>(
+        `SELECT count(*) AS n FROM action WHERE plan = @plan AND ${chosen} AND ${inPhases} AND ${where}`,
+      )
+      .get({ plan, phases: JSON.stringify(phases) })?.n ?? 0;
+  const next = db.prepare<[number, string, number, number], ActionRow & { position: number }>(
+    `SELECT pk, key, kind, phase, parent, digest, position FROM action WHERE plan = ? AND state IN ('planned', 'running') AND phase = ? AND position > ? AND ${chosen} ORDER BY position LIMIT ?`,
+  );
+  const open = db.prepare<[number, string], { pk: number }>(
+    "SELECT pk FROM attempt WHERE plan = ? AND key = ? AND ended_at IS NULL LIMIT 1",
+  );
+  const failed = db.prepare<[number, string], { n: number }>(
+    "SELECT count(*) AS n FROM attempt WHERE plan = ? AND key = ? AND outcome = 'failed'",
+  );
+  const begin = db.prepare("INSERT INTO attempt(plan, key, started_at) VALUES(?, ?, ?)");
+  const end = db.prepare("UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE plan = ? AND key = ? AND ended_at IS NULL");
+  const state = db.prepare("UPDATE action SET state = ? WHERE pk = ?");
+  const putRef = db.prepare(
+    `INSERT INTO target_ref(target, key, kind, ref, origin, digest) VALUES(?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET kind = excluded.kind, ref = excluded.ref, digest = excluded.digest`,
+  );
+  const wasThere = db.prepare<[string, string]>("SELECT 1 FROM sub_group WHERE target = ? AND key = ? AND action IN ('adopt', 'existing')");
+  const keys = (sql: string): Key[] =>
+    db
+      .prepare<[{ plan: number }], { key: Key }>(sql)
+      .all({ plan })
+      .map((row) => row.key);
+  return {
+    wanted: (phases: readonly Phase[]) => counted("TRUE", phases),
+    landed: (phases: readonly Phase[]) => counted("state = 'done'", phases),
+    retryFailed: (phases: readonly Phase[]) =>
+      void db
+        .prepare(`UPDATE action SET state = 'planned' WHERE plan = @plan AND state = 'failed' AND ${chosen} AND ${inPhases}`)
+        .run({ plan, phases: JSON.stringify(phases) }),
+    /** Of the whole plan. */
+    landedGroups: () => keys("SELECT key FROM action WHERE plan = @plan AND kind = 'sub-group' AND state = 'done' ORDER BY position"),
+    /** Rooms of the whole plan that stand with all their content, and whose last phase is still to come. What failed holds nothing up. */
+    waitingToOpen: () =>
+      keys(
+        `SELECT DISTINCT parent AS key FROM action o WHERE plan = @plan AND phase = 'open' AND state <> 'done'
+         AND EXISTS (SELECT 1 FROM action g WHERE g.plan = @plan AND g.key = o.parent AND g.state = 'done')
+         AND o.parent NOT IN (SELECT parent FROM action c WHERE c.plan = @plan AND c.phase = 'content' AND c.parent IS NOT NULL AND c.state IN ('planned', 'running'))`,
+      ),
+    reopen: (group: Key) =>
+      void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ? AND (key = ? OR parent = ?)").run(plan, group, group),
+    reopenAll: () => void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ?").run(plan),
+    next: (phase: Phase, after: number) => next.all(plan, phase, after, BATCH),
+    wasLeftOpen: (key: Key) => open.get(plan, key) !== undefined,
+    timesFailed: (key: Key) => failed.get(plan, key)?.n ?? 0,
+    begin(row: ActionRow, now: number): void {
+      store.transaction(() => {
+        state.run("running", row.pk);
+        begin.run(plan, row.key, now);
+      });
+    },
+    land(row: ActionRow, ref: TargetRef, outcome: Outcome, now: number): void {
+      store.transaction(() => {
+        // What stood there before is not ours to take back.
+        const origin = row.kind === "sub-group" && wasThere.get(target, row.key) ? "preexisting" : "created";
+        putRef.run(target, row.key, ref.kind, ref.id, origin, row.digest);
+        state.run("done", row.pk);
+        end.run(now, outcome, null, plan, row.key);
+      });
+    },
+    fail(row: ActionRow, reason: string, now: number): void {
+      store.transaction(() => {
+        state.run("failed", row.pk);
+        end.run(now, "failed", reason, plan, row.key);
+      });
+    },
+  };
+}
