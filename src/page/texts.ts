@@ -150,6 +150,11 @@ const en = {
   privateLead:
     "These groups were private where they come from. Nothing public links here; leave this folder out where not everyone may read it.",
   privateNote: "Private group",
+  partOf: "Part of",
+  subGroups: "Sub-groups:",
+  includes: "Here together with what was in:",
+  linkedTitle: "Elsewhere",
+  linkedText: "These groups belong here too, and stay where they are.",
 } as const;
 
 type Widened<T> = T extends string
@@ -289,6 +294,11 @@ const de: Texts = {
   privateLead:
     "Diese Gruppen waren dort, wo sie herkommen, privat. Nichts Öffentliches verweist hierher; lassen Sie diesen Ordner weg, wo nicht alle ihn lesen dürfen.",
   privateNote: "Private Gruppe",
+  partOf: "Teil von",
+  subGroups: "Untergruppen:",
+  includes: "Hier zusammen mit dem, was stand in:",
+  linkedTitle: "Anderswo",
+  linkedText: "Auch diese Gruppen gehören dazu und bleiben, wo sie sind.",
 };
 
 const fr: Texts = {
@@ -427,6 +437,11 @@ const fr: Texts = {
   privateLead:
     "Ces groupes étaient privés là d’où ils viennent. Rien de public ne mène ici\u202f; laissez ce dossier de côté si tout le monde ne doit pas le lire.",
   privateNote: "Groupe privé",
+  partOf: "Fait partie de",
+  subGroups: "Sous-groupes :",
+  includes: "Réuni ici avec le contenu de :",
+  linkedTitle: "Ailleurs",
+  linkedText: "Ces groupes en font aussi partie et restent où ils sont.",
 };
 
 const catalogue: Readonly<Record<Language, Texts>> = { en, de, fr };

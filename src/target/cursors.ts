@@ -35,9 +35,8 @@ interface FirstRow {
 }
 
 /** Everything here reads the ledger of one plan and what of it has landed. */
-export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions): MigratedCursors {
-  const isPublic = `a.parent NOT IN (SELECT s.key FROM action s JOIN group_mapping g ON g.target = (SELECT target FROM plan WHERE id = ${plan}) AND g.network = s.network AND g.id = s.id
-    WHERE s.plan = ${plan} AND s.kind = 'sub-group' AND g.privacy = 'private')`;
+export function createCursors(db: Db, { plan, target, person, subGroup }: CursorOptions): MigratedCursors {
+  const isPublic = `a.parent NOT IN (SELECT s.key FROM sub_group s WHERE s.target = (SELECT target FROM plan WHERE id = ${plan}) AND s.privacy = 'private')`;
   const covered = `CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action = a.pk`;
   const landed = `a.plan = ${plan} AND a.kind = 'publish' AND a.state = 'done'`;
   const newestFirst = "ORDER BY lastAt DESC, n.name, a.id DESC";
@@ -92,9 +91,16 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
   return {
     *subGroups() {
       const rows = db.prepare<[], { key: Key }>(
-        `SELECT a.key FROM action a JOIN network n ON n.pk = a.network WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.state = 'done' ORDER BY n.name, a.id`,
+        `SELECT a.key FROM action a WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.state = 'done' ORDER BY a.position`,
       );
       for (const { key } of rows.all()) yield subGroup(key);
+    },
+    *linked() {
+      const rows = db.prepare<[string], { network: string; id: string; name: string; description: string | null }>(
+        `SELECT n.name AS network, CAST(g.id AS TEXT) AS id, m.name, g.description FROM group_mapping m JOIN network n ON n.pk = m.network
+         JOIN grp g ON g.network = m.network AND g.id = m.id WHERE m.target = ? AND m.action = 'link' AND m.privacy <> 'private' ORDER BY n.name, m.id`,
+      );
+      for (const { network, id, ...rest } of rows.iterate(target)) yield { key: keyOf(network, "group", id), ...rest };
     },
     *people() {
       const sql = `SELECT n.name AS network, CAST(a.id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network
@@ -104,12 +110,15 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
     threads: (group) => threadsWhere("a.parent = ?", [group]),
     // Also while the action that puts them in is being performed: it asks whom.
     *members(group) {
-      const sql = `SELECT n.name AS network, CAST(x.person_id AS TEXT) AS id, x.role FROM action a JOIN network n ON n.pk = a.network
-        JOIN membership x ON x.network = a.network AND x.group_id = a.id
+      // Who is in several groups of one sub-group stands there once, as the most that they are.
+      const sql = `SELECT n.name AS network, CAST(x.person_id AS TEXT) AS id, min(x.role) AS role FROM action a
+        CROSS JOIN group_mapping g ON g.target = ? AND g.home_network = a.network AND g.home_id = a.id CROSS JOIN network n ON n.pk = g.network
+        CROSS JOIN membership x ON x.network = g.network AND x.group_id = g.id
         CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action = a.pk
         JOIN person p ON p.network = x.network AND p.id = x.person_id
-        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state IN ('done', 'running') AND a.parent = ? ORDER BY x.role, lower(p.name), x.person_id`;
-      for (const { person: view, row } of everybody(sql, [group])) yield { person: view, role: row.role };
+        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state IN ('done', 'running') AND a.parent = ?
+        GROUP BY x.network, x.person_id ORDER BY min(x.role), lower(p.name), x.person_id, n.name`;
+      for (const { person: view, row } of everybody(sql, [target, group])) yield { person: view, role: row.role };
     },
     *authors(group) {
       const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id FROM action a CROSS JOIN network n ON n.pk = a.network
@@ -154,11 +163,18 @@ interface StatsRow {
 /** A sub-group as the plan wants it; counts are of what the plan covers. Few hundred at most, so each is made once. */
 export function createSubGroups(db: Db, { plan, target }: { readonly plan: number; readonly target: string }) {
   const base = db.prepare<[string, string], Record<string, string | number | null>>(
-    `SELECT n.name AS network, CAST(a.id AS TEXT) AS groupId, g.name, g.slug, g.privacy, s.description,
-       (SELECT count(*) FROM action_record r JOIN action m ON m.pk = r.action WHERE r.plan = ${plan} AND r.kind = 3 AND m.parent = a.key) AS members,
-       EXISTS (SELECT 1 FROM membership x WHERE x.network = a.network AND x.group_id = a.id) AS known
-     FROM action a JOIN network n ON n.pk = a.network JOIN grp s ON s.network = a.network AND s.id = a.id
-     JOIN group_mapping g ON g.target = ? AND g.network = a.network AND g.id = a.id WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.key = ?`,
+    `SELECT coalesce(n.name, substr(r.key, 1, instr(r.key, '/') - 1)) AS network, CAST(a.id AS TEXT) AS groupId, r.name, r.slug, r.privacy, r.parent, r.existing, r.action, s.description,
+       (SELECT count(DISTINCT x.network || substr(x.id, instr(x.id, ':'))) FROM action_record x JOIN action m ON m.pk = x.action WHERE x.plan = ${plan} AND x.kind = 3 AND m.parent = a.key) AS members,
+       EXISTS (SELECT 1 FROM group_mapping g JOIN membership x ON x.network = g.network AND x.group_id = g.id
+         WHERE g.target = r.target AND g.home_network = r.network AND g.home_id = r.id) AS known
+     FROM action a CROSS JOIN sub_group r ON r.target = ? AND r.network = a.network AND r.id = a.id
+     LEFT JOIN network n ON n.pk = a.network LEFT JOIN grp s ON s.network = a.network AND s.id = a.id
+     WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.key = ?`,
+  );
+  const included = db.prepare<[string, string], { name: string; isPrivate: number }>(
+    `SELECT coalesce(s.name, 'Group ' || s.id) AS name, coalesce(s.privacy, '') = 'private' AS isPrivate FROM sub_group r
+     JOIN group_mapping g ON g.target = r.target AND g.home_network = r.network AND g.home_id = r.id JOIN grp s ON s.network = g.network AND s.id = g.id
+     WHERE r.target = ? AND r.key = ? AND g.action = 'merge' ORDER BY lower(s.name), g.network, g.id`,
   );
   const stats = db.prepare<[string], StatsRow>(
     `SELECT count(DISTINCT a.pk) AS threads, count(m.id) AS messages, min(m.created_at) AS firstAt, max(m.created_at) AS lastAt FROM action a
@@ -174,15 +190,21 @@ export function createSubGroups(db: Db, { plan, target }: { readonly plan: numbe
     if (!row) throw new Error(`the plan has no sub-group ${key}`);
     const counts = stats.get(key) ?? { threads: 0, messages: 0, firstAt: null, lastAt: null };
     const privacy = row["privacy"];
+    const isPrivate = privacy === "private";
+    const includes = included.all(target, key).flatMap((group) => (isPrivate || group.isPrivate === 0 ? [group.name] : []));
     const view: SubGroupView = {
-      key: keyOf(String(row["network"]), "group", String(row["groupId"])),
+      key,
       network: String(row["network"]),
       groupId: String(row["groupId"]),
       name: String(row["name"]),
       slug: String(row["slug"]),
       description: row["description"] === null ? null : String(row["description"]),
       privacy: privacy === "public" || privacy === "private" || privacy === "unlisted" ? privacy : "unknown",
-      isPrivate: privacy === "private",
+      isPrivate,
+      ...(row["parent"] === null ? {} : { parent: String(row["parent"]) as Key }),
+      ...(row["existing"] === null ? {} : { existing: String(row["existing"]) }),
+      ...(row["action"] === "adopt" ? { isAdopted: true } : {}),
+      ...(includes.length > 0 ? { includes } : {}),
       membersKnown: row["known"] === 1,
       members: Number(row["members"]),
       ...counts,

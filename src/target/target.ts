@@ -27,6 +27,8 @@ export interface Capabilities {
   /** Levels of replies below the starter; null = any. */
   readonly nestingDepth: number | null;
   readonly markup: "html" | "markdown" | "text";
+  /** Levels of sub-groups below the official network; absent = 1: none below another. null = any. */
+  readonly subGroupDepth?: number | null;
   /** Names longer than this are cut, with a deterministic suffix where two meet; `forbidden` is a character class's inside. */
   readonly names: { readonly maxChars: number; readonly forbidden: string };
   readonly maxBodyChars: number | null;
@@ -52,6 +54,10 @@ export interface TargetInfo {
   readonly warnings: readonly string[];
   /** Where it writes on this computer: the folder, absolute, and how long the paths below it can get. Left out by what is elsewhere. */
   readonly folder?: { readonly root: string; readonly longest: number };
+  /** The source network that the target is itself, by any of its names or its id: only its groups can be adopted. Absent: none. */
+  readonly network?: string;
+  /** True: `perform` can take posts into a sub-group that stood there before (`SubGroupView.existing`). */
+  readonly intoExisting?: boolean;
 }
 
 /** An account that exists over there. */
@@ -122,6 +128,14 @@ export interface SubGroupView {
   /** Unique in the plan, `[a-z0-9-]`. */
   readonly slug: string;
   readonly description: string | null;
+  /** Key of the sub-group that it stands below, which is performed before it. Absent: right below the official network. */
+  readonly parent?: Key;
+  /** The target's reference of what stood there before: nothing of it is changed, `perform` returns this very reference. */
+  readonly existing?: string;
+  /** True: the source group itself is the sub-group. Its posts stay; name, description and owners are set. */
+  readonly isAdopted?: boolean;
+  /** Names of the groups whose people and posts came into it, its own not counted; no private one unless it is private itself. */
+  readonly includes?: readonly string[];
   readonly privacy: Privacy;
   /** True: everything of it belongs where nothing public links to. Unknown privacy counts as public. */
   readonly isPrivate: boolean;
@@ -132,6 +146,13 @@ export interface SubGroupView {
   readonly messages: number;
   readonly firstAt: number | null;
   readonly lastAt: number | null;
+}
+
+/** A group that stays where it is, and is named. */
+export interface LinkedGroup {
+  readonly key: Key;
+  readonly name: string;
+  readonly description: string | null;
 }
 
 export interface AttachmentView {
@@ -237,6 +258,8 @@ export interface TopicSummary {
 /** Cursors over what the plan covers and has landed. Ordered, repeatable, not held in memory. Nothing of a private group unless asked by its sub-group. */
 export interface MigratedCursors {
   subGroups(): Iterable<SubGroupView>;
+  /** Groups that stay where they are (`link`) and are to be listed; none that is private. Absent: the caller knows of none. */
+  linked?(): Iterable<LinkedGroup>;
   /** By name. */
   people(): Iterable<PersonView>;
   /** Newest activity first. */

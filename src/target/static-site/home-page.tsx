@@ -6,6 +6,7 @@ import { Activity, Stat } from "./group-page.tsx";
 import { ThreadList } from "./lists.tsx";
 import { Origin } from "./origin.tsx";
 import { pagePath, PRIVATE, relative, type Tree } from "./paths.ts";
+import { Linked, PartOf } from "./relations.tsx";
 import type { Made } from "./run.ts";
 import { Avatar, excerpt, nameOf, Own, sitePage, type Desk } from "./shell.tsx";
 
@@ -64,6 +65,7 @@ export function homePage(desk: Desk, tree: Tree, rooms: readonly Room[], people:
             <Activity desk={desk} months={months} height={140} />
           </div>
         )}
+        {!isPrivate && <Linked desk={desk} />}
         {rooms.length > 0 && <HomeOrigin desk={desk} rooms={rooms} />}
       </>
     ),
@@ -191,6 +193,7 @@ function Card({ desk, room, life, from, until }: LifeProps & { readonly room: Ro
           <Own text={subGroup.name} />
         </a>
       </h3>
+      <PartOf desk={desk} subGroup={subGroup} from={from} />
       {description !== "" && (
         <p class="about" dir="auto">
           {excerpt(description, 240)}
@@ -247,7 +250,8 @@ function Lately({ desk, rooms, from }: { readonly desk: Desk; readonly rooms: re
 }
 
 function HomeOrigin({ desk, rooms }: { readonly desk: Desk; readonly rooms: readonly Room[] }): VNode {
-  const networks = [...new Set(rooms.map(({ subGroup }) => subGroup.network))].sort();
+  // The official network's own sub-group comes from no network of its own.
+  const networks = [...new Set(rooms.map(({ subGroup }) => subGroup.network))].filter((name) => !name.startsWith("@")).sort();
   return (
     <Origin desk={desk} networks={networks} notShown={rooms.flatMap((room) => room.story.notShown)}>
       <p>{desk.words.originText(networks.join(", "))}</p>
