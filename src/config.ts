@@ -35,6 +35,44 @@ const Policies = z.strictObject({
 });
 export type Policies = z.output<typeof Policies>;
 
+const share = z.number().min(0.01).max(1).nullable();
+const domain = z
+  .string()
+  .transform((text) => text.trim().toLowerCase().replace(/^@/, ""))
+  .refine((text) => /^[^@\s]+\.[^@\s]+$/.test(text), { error: "is no domain such as contoso.com" });
+
+/** Names that say "this is the company's own": with `*`, whole name, case and Unicode form do not matter. */
+const officialNames = [
+  ...["official *", "* official", "* (official)", "announcements", "company news", "company announcements", "corporate communications"],
+  ...["offiziell *", "offizielle *", "offizieller *", "* offiziell", "* (offiziell)", "ankündigungen", "unternehmenskommunikation"],
+  ...["officiel *", "officielle *", "* officiel", "* officielle", "* (officiel)", "annonces", "communication interne"],
+];
+
+const MapOptions = z.strictObject({
+  /** Old domain of an e-mail address → the domain that the same mailbox has at the target. */
+  domains: z
+    .record(
+      z.string().transform((text) => text.trim().toLowerCase().replace(/^@/, "")),
+      domain,
+    )
+    .default({}),
+  official: z
+    .strictObject({
+      names: z.array(z.string().trim().min(1)).default(officialNames),
+      made_by_admin: z.boolean().default(true),
+      members_share: share.default(0.8),
+      announcements_share: share.default(0.5),
+      /** How many of the three weaker signs it takes. */
+      needs: z.number().int().min(1).max(3).default(2),
+    })
+    .prefault({}),
+  /** Patterns beside the built-in list. */
+  sensitive_names: z.array(z.string().trim().min(1)).default([]),
+  /** From this many sub-groups on, one owner is named as overloaded. */
+  max_groups_per_owner: z.number().int().min(1).default(5),
+});
+export type MapOptions = z.output<typeof MapOptions>;
+
 const Schema = z.strictObject({
   sources: z.array(adapter).min(1),
   official_network: z.strictObject({ name: z.string().trim().min(1).max(200).default("Official network") }).prefault({}),
@@ -57,6 +95,9 @@ const Schema = z.strictObject({
     })
     .prefault({}),
   policies: Policies.prefault({}),
+  map: MapOptions.prefault({}),
+  /** How people.csv and groups.csv are written; any of the three is read. */
+  csv: z.strictObject({ separator: z.enum([",", ";", "tab"]).default(",") }).prefault({}),
 });
 export type Config = z.output<typeof Schema>;
 

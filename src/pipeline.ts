@@ -4,8 +4,12 @@ import type { DoctorOptions } from "./doctor/doctor.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { isAbort, stopIfAsked, UserError } from "./errors.ts";
 import type { Logger, Progress } from "./log.ts";
-import { proposeGroups, type GroupCounts } from "./map/groups.ts";
-import { matchPeople, type MatchCounts } from "./map/match.ts";
+import type { Decisions } from "./map/decisions.ts";
+import type { LintFinding } from "./map/lint.ts";
+import type { GroupCounts } from "./map/map-groups.ts";
+import type { MatchCounts } from "./map/match.ts";
+import type { Questions } from "./map/questions.ts";
+import type { Shares } from "./map/shares.ts";
 import {
   approve,
   refuseUnknownWaves,
@@ -32,7 +36,7 @@ import { certificateOf, type Certificate } from "./store/certificate.ts";
 import { crossCheckOf, type CrossCheck } from "./store/cross-check.ts";
 import { hasPendingSettings, settingsJournal } from "./store/settings-journal.ts";
 import { checkpointReader, endRun, lastExport, noteStanding, startRun, writeState } from "./store/runs.ts";
-import { saveTarget, saveTargetPeople } from "./store/targets.ts";
+import { saveTarget, saveTargetGroups, saveTargetPeople } from "./store/targets.ts";
 import { readStatus, type Status } from "./store/status.ts";
 import { saveFindings } from "./store/findings.ts";
 import { isBeingWritten } from "./store/writer.ts";
@@ -191,30 +195,86 @@ async function undoLeftovers(store: Store, run: Run): Promise<void> {
 export interface Mapped {
   readonly people: MatchCounts;
   readonly groups: GroupCounts;
+  readonly findings: readonly LintFinding[];
+  /** How few rows settle how many of the posts. */
+  readonly shares: Shares;
+  /** Rows that were not in the files yet. */
+  readonly newRows: number;
+  /** Keys that are decided and no longer exported. */
+  readonly kept: readonly string[];
   readonly warnings: readonly string[];
 }
 
 export async function mapPeopleAndGroups(run: Run, target: Target): Promise<Mapped> {
   const info = await target.check(run.signal);
   return writing(run, "map", async (store) => {
-    const mapped = await propose(run, store, target, info);
-    const { writeDecisions } = await import("./map/decisions.ts");
-    writeDecisions(store, run.workspace, target.id);
-    return { ...mapped, warnings: info.warnings };
+    const { decisions, ...mapped } = await propose(run, store, target, info);
+    const { writeSheets } = await import("./map/sheet.ts");
+    const { shares } = await import("./map/shares.ts");
+    const written = writeSheets(store, run.workspace, { target: target.id, separator: run.config.csv.separator, decisions });
+    return {
+      ...mapped,
+      ...written,
+      shares: shares(store.db, target.id),
+      warnings: [...info.warnings, ...(await openFiles(run.workspace))],
+    };
   });
 }
 
-/** Who and what is at the target now, matched and proposed; then what people decided. */
-async function propose(run: Run, store: Store, target: Target, info: TargetInfo): Promise<Omit<Mapped, "warnings">> {
-  const at = { id: target.id, remote: info.capabilities.remote };
+/** What nobody has decided yet, most posts first, for asking one by one. */
+export async function openQuestions(run: Run, target: Target): Promise<Questions> {
+  const { questionsOf } = await import("./map/questions.ts");
+  const store = openForReading(run.workspace);
+  try {
+    return questionsOf(store.db, target.id);
+  } finally {
+    store.close();
+  }
+}
+
+/** Writes one answer into its file; the next `map` takes it. */
+export async function decide(run: Run, answer: { readonly key: string; readonly cell: string }): Promise<void> {
+  const { writeCell } = await import("./map/sheet.ts");
+  writeCell(run.workspace, { ...answer, separator: run.config.csv.separator });
+}
+
+/** What another program has open is not what will be read, and that program will not see what is written. */
+async function openFiles(workspace: string): Promise<string[]> {
+  const { GROUPS_FILE, PEOPLE_FILE } = await import("./map/decisions.ts");
+  const { openElsewhere } = await import("./map/sheet-file.ts");
+  return [PEOPLE_FILE, GROUPS_FILE].flatMap((file) => {
+    const program = openElsewhere(workspace, file);
+    return program === undefined
+      ? []
+      : [`${file} seems to be open in ${program}: what is not saved there was not read. Close it without saving, and open it again.`];
+  });
+}
+
+interface Proposed {
+  readonly people: MatchCounts;
+  readonly groups: GroupCounts;
+  readonly findings: readonly LintFinding[];
+  readonly decisions: Decisions;
+}
+
+/** Who and what is at the target now; what is proposed, and what people decided, taken together; what speaks against it. */
+async function propose(run: Run, store: Store, target: Target, info: TargetInfo): Promise<Proposed> {
+  const { config } = run;
   saveTarget(store, target.id, info);
   await saveTargetPeople(store, target.id, target.people(run.signal));
+  await saveTargetGroups(store, target.id, target.groups(run.signal));
   stopIfAsked(run.signal);
   const { readDecisions } = await import("./map/decisions.ts");
-  const groups = proposeGroups(store, { id: target.id, capabilities: info.capabilities });
-  readDecisions(store, run.workspace, target.id);
-  const people = matchPeople(store, at, run.config.policies);
-  return { people, groups };
+  const { mapGroups } = await import("./map/map-groups.ts");
+  const { matchPeople } = await import("./map/match.ts");
+  const { lint } = await import("./map/lint.ts");
+  const decisions = readDecisions(store.db, run.workspace, target.id);
+  const at = { target: target.id, info, official: config.official_network.name, rules: config.map };
+  const mapped = mapGroups(store, decisions, at);
+  const people = matchPeople(store, { id: target.id, remote: info.capabilities.remote, domains: config.map.domains }, config.policies);
+  const findings = lint(store.db, mapped, { ...at, policies: config.policies });
+  saveFindings(store, target.id, "map", findings);
+  return { people, groups: mapped.counts, findings, decisions };
 }
 
 export interface Planned extends Plan {

@@ -66,7 +66,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "map",
     description: "match people, propose sub-groups; writes people.csv and groups.csv",
-    options: [],
+    options: [["--interactive", "ask about what is undecided, one by one; answers go into the files"]],
     load: () => import("./commands/map.ts"),
   },
   {

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import Papa from "papaparse";
 import { suggest } from "../config.ts";
-import { codeOf, UserError } from "../errors.ts";
-import { decodeText } from "../markup/decode.ts";
-import { parseKey, type KeyParts } from "../model/key.ts";
-import type { Store } from "../store/store.ts";
+import { UserError } from "../errors.ts";
+import type { Db, Store } from "../store/store.ts";
+import { formulaIn, hasLostCharacter, meaningOf, readGroupCell, treatments } from "./cells.ts";
+import { fold } from "./fold.ts";
+import type { DecidedRow } from "./resolve.ts";
+import { readSheet, type Sheet, type SheetRow } from "./sheet-file.ts";
 
 /**
  * `people.csv` and `groups.csv`: written for people who decide, read again before every plan. The first column is the whole key and the only thing
@@ -13,185 +12,159 @@ import type { Store } from "../store/store.ts";
  */
 export const PEOPLE_FILE = "people.csv";
 export const GROUPS_FILE = "groups.csv";
-const groupDecisions = ["create", "archive", "skip"] as const;
-const personDecisions = ["placeholder", "create", "skip", "as-text"] as const;
 
-/** Reads both files (one that is not there decides nothing) and replaces the decisions made by hand. All errors at once; nothing half-applied. */
-export function readDecisions(store: Store, workspace: string, target: string): void {
-  const { groups, people, accountOf } = parseDecisions(store, workspace, target);
-  store.transaction(() => {
-    const { db } = store;
-    db.prepare("DELETE FROM person_mapping WHERE target = ? AND decided_by = 'people.csv'").run(target);
-    const group = db.prepare(
-      "UPDATE group_mapping SET action = ?, reason = 'decided in groups.csv' WHERE target = ? AND network = (SELECT pk FROM network WHERE name = ?) AND id = ?",
-    );
-    for (const row of groups) group.run(row.decision, target, row.parts.network, row.parts.id);
-    const person = db.prepare(
-      `INSERT OR REPLACE INTO person_mapping(network, id, target, treatment, target_person, target_name, tier, reason, decided_by)
-       SELECT p.network, p.id, ?, ?, ?, ?, 'by-hand', 'decided in people.csv', 'people.csv' FROM person p JOIN network n ON n.pk = p.network WHERE n.name = ? AND p.id = ?`,
-    );
-    for (const row of people) {
-      const account = accountOf.get(row.decision);
-      person.run(target, account ? "match" : row.decision, account?.id ?? null, account?.name ?? null, row.parts.network, row.parts.id);
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A decided row of people.csv: an account, or what is done without one. */
+export interface DecidedPerson {
+  readonly row: SheetRow;
+  readonly account: Account | undefined;
+  readonly treatment: string;
+}
+
+export interface Decisions {
+  readonly groups: Sheet;
+  readonly people: Sheet;
+  readonly decidedGroups: ReadonlyMap<string, DecidedRow>;
+  readonly decidedPeople: readonly DecidedPerson[];
+  /** One line a wrong cell. */
+  readonly problems: string[];
+}
+
+/** Reads both files; one that is not there decides nothing. Changes nothing, throws nothing but what the system does: errors are all told at once, later. */
+export function readDecisions(db: Db, workspace: string, target: string): Decisions {
+  const problems: string[] = [];
+  const groups = readSheet(workspace, GROUPS_FILE, "group", problems);
+  const people = readSheet(workspace, PEOPLE_FILE, "person", problems);
+  return {
+    groups,
+    people,
+    decidedGroups: groupDecisions(db, groups, problems),
+    decidedPeople: peopleDecisions(db, target, people, problems),
+    problems,
+  };
+}
+
+/** @throws UserError that names every wrong cell of both files. */
+export function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new UserError(problems.join("\n  "), { hint: "Mend these cells and run the command again. Nothing was changed." });
+}
+
+function groupDecisions(db: Db, sheet: Sheet, problems: string[]): ReadonlyMap<string, DecidedRow> {
+  const names = db
+    .prepare<[], { name: string }>("SELECT name FROM grp WHERE name LIKE '%?%'")
+    .all()
+    .map((row) => row.name.trim());
+  const decided = new Map<string, DecidedRow>();
+  for (const { key, line, cell } of sheet.rows) {
+    const read = readGroupCell(cell, names);
+    for (const what of read.problems) problems.push(`${GROUPS_FILE}, line ${line}, column decision: read "${cell}": ${what}`);
+    decided.set(key, { line, cell, decision: read.decision });
+  }
+  return decided;
+}
+
+function peopleDecisions(db: Db, target: string, sheet: Sheet, problems: string[]): DecidedPerson[] {
+  const accounts = db.prepare<[{ target: string; named: string }], Account>(
+    "SELECT id, name FROM target_person WHERE target = @target AND (id = @named OR lower(email) = lower(@named)) ORDER BY id = @named DESC, id LIMIT 3",
+  );
+  const decided: DecidedPerson[] = [];
+  for (const row of sheet.rows) {
+    const wrong = (what: string): void => {
+      problems.push(`${PEOPLE_FILE}, line ${row.line}, column decision: read "${row.cell}": ${what}`);
+    };
+    const treatment = treatments.find((word) => word === fold(row.cell).replace(/[ _]/g, "-"));
+    if (treatment !== undefined) {
+      decided.push({ row, account: undefined, treatment });
+      continue;
     }
-  });
+    const formula = formulaIn(row.cell);
+    if (formula !== undefined) {
+      wrong(formula);
+      continue;
+    }
+    const [account, ...more] = accounts.all({ target, named: row.cell });
+    if (account && (account.id === row.cell || more.length === 0)) decided.push({ row, account, treatment: "match" });
+    else if (account)
+      wrong(`${more.length + 1} accounts have this e-mail; write an id: ${[account, ...more].map(({ id }) => id).join(", ")}`);
+    else wrong(unknownAccount(db, target, row.cell));
+  }
+  return decided;
+}
+
+/** A directory may have 100,000 accounts; among so many a near one is no help. */
+const NEAR_ENOUGH = 5000;
+
+function unknownAccount(db: Db, target: string, cell: string): string {
+  if (hasLostCharacter(cell)) return 'a ? stands where a character was lost: save the file as "CSV UTF-8" and write it again';
+  const known = db
+    .prepare<[string, number], { id: string; email: string | null }>(
+      "SELECT id, email FROM target_person WHERE target = ? ORDER BY id LIMIT ?",
+    )
+    .all(target, NEAR_ENOUGH)
+    .flatMap(({ id, email }) => (email === null ? [id] : [id, email]));
+  return `no account at the target has this id or e-mail${suggest(cell, [...treatments, ...known])}; allowed: nothing, ${treatments.join(", ")}, or the id or e-mail of an account at the target`;
+}
+
+/** Notes what the files said, beside what it meant: in the transaction of what is made of it. */
+export function saveDecisions(store: Store, target: string, decisions: Decisions): void {
+  const { db } = store;
+  db.prepare("DELETE FROM decision WHERE target = ?").run(target);
+  const insert = db.prepare("INSERT INTO decision(target, file, key, cell, meaning) VALUES(?, ?, ?, ?, ?)");
+  for (const { file, key, cell, meaning } of said(decisions)) insert.run(target, file, key, cell, meaning);
+  db.prepare("DELETE FROM person_mapping WHERE target = ? AND decided_by = 'people.csv'").run(target);
+  const person = db.prepare(
+    `INSERT OR REPLACE INTO person_mapping(network, id, target, treatment, target_person, target_name, tier, reason, decided_by)
+     SELECT p.network, p.id, ?, ?, ?, ?, 'by-hand', 'decided in people.csv', 'people.csv' FROM person p JOIN network n ON n.pk = p.network WHERE n.name = ? AND p.id = ?`,
+  );
+  for (const { row, account, treatment } of decisions.decidedPeople)
+    person.run(target, treatment, account?.id ?? null, account?.name ?? null, row.parts.network, row.parts.id);
+}
+
+function* said(decisions: Decisions): Generator<{ file: string; key: string; cell: string; meaning: string }> {
+  for (const [key, { cell, decision }] of decisions.decidedGroups) yield { file: GROUPS_FILE, key, cell, meaning: meaningOf(decision) };
+  for (const { row, account, treatment } of decisions.decidedPeople)
+    yield { file: PEOPLE_FILE, key: row.key, cell: row.cell, meaning: account?.id ?? treatment };
 }
 
 /** What the files say now and the last plan was not made with, one line a record. Writes nothing. */
 export function decisionsSincePlan(store: Store, workspace: string, target: string): string[] {
-  const { groups, people, accountOf } = parseDecisions(store, workspace, target);
-  const planned = new Map(decidedRows(store, target).map(({ key, decision }) => [key, decision]));
-  const isGroup = store.db.prepare<[string, string, string]>(
-    "SELECT 1 FROM group_mapping m JOIN network n ON n.pk = m.network WHERE m.target = ? AND n.name = ? AND m.id = ?",
+  const decisions = readDecisions(store.db, workspace, target);
+  refuse(decisions.problems);
+  const planned = new Map(
+    store.db
+      .prepare<[string], { file: string; key: string; cell: string; meaning: string }>(
+        "SELECT file, key, cell, meaning FROM decision WHERE target = ?",
+      )
+      .all(target)
+      .map((row) => [row.key, row]),
   );
-  const isPerson = store.db.prepare<[string, string]>(
-    "SELECT 1 FROM person p JOIN network n ON n.pk = p.network WHERE n.name = ? AND p.id = ?",
-  );
+  const isKnown = knownKeys(store.db);
   const moved: string[] = [];
-  const compare = (file: string, key: string, now: string | undefined): void => {
+  for (const { file, key, cell, meaning } of said(decisions)) {
     const before = planned.get(key);
     planned.delete(key);
-    if (before !== now) moved.push(`${key}: ${file} says ${now ?? "nothing"}, the plan was made with ${before ?? "nothing"}`);
-  };
-  // A row for what nobody has exported decides nothing.
-  for (const { key, parts, decision } of groups) if (isGroup.get(target, parts.network, parts.id)) compare(GROUPS_FILE, key, decision);
-  for (const { key, parts, decision } of people)
-    if (isPerson.get(parts.network, parts.id)) compare(PEOPLE_FILE, key, accountOf.get(decision)?.id ?? decision);
-  for (const key of [...planned.keys()]) compare(parseKey(key)?.kind === "group" ? GROUPS_FILE : PEOPLE_FILE, key, undefined);
+    // A row for what nobody has exported decides nothing.
+    if (before?.meaning !== meaning && isKnown(key))
+      moved.push(`${key}: ${file} says ${cell}, the plan was made with ${before?.cell ?? "nothing"}`);
+  }
+  for (const { file, key, cell } of planned.values())
+    if (isKnown(key)) moved.push(`${key}: ${file} says nothing, the plan was made with ${cell}`);
   return moved;
 }
 
-function decidedRows(store: Store, target: string): { key: string; decision: string }[] {
-  return store.db
-    .prepare<[string, string], { key: string; decision: string }>(
-      `SELECT n.name || '/group/' || m.id AS key, m.action AS decision FROM group_mapping m JOIN network n ON n.pk = m.network
-         WHERE m.target = ? AND m.reason = 'decided in groups.csv'
-       UNION ALL SELECT n.name || '/person/' || m.id, iif(m.treatment = 'match', m.target_person, m.treatment)
-         FROM person_mapping m JOIN network n ON n.pk = m.network WHERE m.target = ? AND m.decided_by = 'people.csv'`,
-    )
-    .all(target, target);
-}
-
-interface Decisions {
-  readonly groups: readonly DecisionRow[];
-  readonly people: readonly DecisionRow[];
-  /** Accounts at the target, by the word in the cell. */
-  readonly accountOf: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
-}
-
-/** @throws UserError that names every wrong cell. */
-function parseDecisions(store: Store, workspace: string, target: string): Decisions {
-  const problems: string[] = [];
-  const groups = read(workspace, GROUPS_FILE, "group", problems);
-  const people = read(workspace, PEOPLE_FILE, "person", problems);
-  const accounts = store.db.prepare<[{ target: string; named: string }], { id: string; name: string }>(
-    "SELECT id, name FROM target_person WHERE target = @target AND (id = @named OR lower(email) = lower(@named))",
-  );
-  const accountOf = new Map<string, { id: string; name: string }>();
-  for (const row of groups) {
-    if (!groupDecisions.some((word) => word === row.decision)) problems.push(complain(GROUPS_FILE, row, groupDecisions));
-  }
-  for (const row of people) {
-    if (personDecisions.some((word) => word === row.decision)) continue;
-    const account = accounts.get({ target, named: row.decision });
-    if (account) accountOf.set(row.decision, account);
-    else problems.push(`${complain(PEOPLE_FILE, row, personDecisions)}, or the id or e-mail of an account at the target`);
-  }
-  if (problems.length > 0) {
-    throw new UserError(problems.join("\n  "), { hint: "Mend these cells and run the command again. Nothing was changed." });
-  }
-  return { groups, people, accountOf };
-}
-
-interface DecisionRow {
-  readonly line: number;
-  readonly key: string;
-  readonly parts: KeyParts;
-  readonly decision: string;
-}
-
-function complain(file: string, row: DecisionRow, allowed: readonly string[]): string {
-  return `${file}, line ${row.line}, column decision: read "${row.decision}"${suggest(row.decision, allowed)}; allowed: nothing, ${allowed.join(", ")}`;
-}
-
-function read(workspace: string, file: string, kind: "group" | "person", problems: string[]): DecisionRow[] {
-  const path = join(workspace, file);
-  if (!existsSync(path)) return [];
-  const { data } = Papa.parse<string[]>(decodeText(readFileSync(path)), { delimitersToGuess: [",", ";", "\t"] });
-  const head = (data[0] ?? []).map((cell) => cell.trim().toLowerCase());
-  const keyAt = head.indexOf("key");
-  const decisionAt = head.indexOf("decision");
-  if (keyAt < 0 || decisionAt < 0) {
-    problems.push(`${file}: the first line must name the columns key and decision`);
-    return [];
-  }
-  const seen = new Map<string, number>();
-  const rows: DecisionRow[] = [];
-  for (const [index, cells] of data.entries()) {
-    const key = cells[keyAt]?.trim() ?? "";
-    const decision = cells[decisionAt]?.trim().toLowerCase() ?? "";
-    const line = index + 1;
-    if (index === 0 || (key === "" && decision === "")) continue;
-    const parts = parseKey(key);
-    if (parts?.kind !== kind || !/^\d{1,19}$/.test(parts.id)) {
-      problems.push(
-        `${file}, line ${line}, column key: read "${key.slice(0, 80)}"; allowed: a whole key as regroup wrote it, such as contoso/${kind}/123`,
-      );
-      continue;
-    }
-    const before = seen.get(key);
-    if (before !== undefined) problems.push(`${file}, line ${line}, column key: ${key} stands in line ${before} already`);
-    seen.set(key, line);
-    if (decision !== "") rows.push({ line, key, parts, decision });
-  }
-  return rows;
-}
-
-/** Writes both files anew, undecided rows first by messages; what was decided stays in its cell. */
-export function writeDecisions(store: Store, workspace: string, target: string): void {
-  write(workspace, GROUPS_FILE, store.db.prepare<[string], Record<string, string | number | null>>(groupRows).all(target));
-  write(workspace, PEOPLE_FILE, store.db.prepare<[string], Record<string, string | number | null>>(peopleRows).all(target));
-}
-
-const groupRows = `
-SELECT n.name || '/group/' || m.id AS key, CASE WHEN m.reason = 'decided in groups.csv' THEN m.action ELSE '' END AS decision, m.action AS proposal, m.reason,
-  m.name, m.slug, m.privacy, m.wave, coalesce(x.n, 0) AS messages
-FROM group_mapping m JOIN network n ON n.pk = m.network
-LEFT JOIN (SELECT network, group_id, count(*) AS n FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x ON x.network = m.network AND x.group_id = m.id
-WHERE m.target = ? ORDER BY decision <> '', messages DESC, n.name, m.id
-`;
-
-const peopleRows = `
-SELECT n.name || '/person/' || m.id AS key,
-  CASE WHEN m.decided_by <> 'people.csv' THEN '' WHEN m.treatment = 'match' THEN m.target_person ELSE m.treatment END AS decision,
-  CASE WHEN m.treatment = 'match' THEN m.target_person ELSE m.treatment END AS proposal, m.reason, p.name, p.email, p.department,
-  coalesce(a.n, 0) AS messages
-FROM person_mapping m JOIN network n ON n.pk = m.network JOIN person p ON p.network = m.network AND p.id = m.id
-LEFT JOIN (SELECT network, author_id, count(*) AS n FROM message WHERE author_id IS NOT NULL GROUP BY network, author_id) a ON a.network = m.network AND a.author_id = m.id
-WHERE m.target = ? ORDER BY m.treatment = 'match' OR m.decided_by = 'people.csv', messages DESC, n.name, m.id
-`;
-
-function write(workspace: string, file: string, rows: readonly Record<string, string | number | null>[]): void {
-  const columns =
-    file === GROUPS_FILE
-      ? ["key", "decision", "proposal", "reason", "name", "slug", "privacy", "wave", "messages"]
-      : ["key", "decision", "proposal", "reason", "name", "email", "department", "messages"];
-  const csv = Papa.unparse(
-    { fields: columns, data: rows.map((row) => columns.map((column) => defused(row[column] ?? ""))) },
-    { newline: "\r\n" },
-  );
-  const path = join(workspace, file);
-  try {
-    writeFileSync(`${path}.new`, `\ufeff${csv}\r\n`, { mode: 0o600 });
-    renameSync(`${path}.new`, path);
-  } catch (error) {
-    rmSync(`${path}.new`, { force: true });
-    if (!["EBUSY", "EPERM", "EACCES"].includes(codeOf(error))) throw error;
-    throw new UserError(`${file} cannot be written: another program may have it open.`, {
-      hint: "Close it there (Excel keeps a file locked), then run `regroup map` again.",
-      cause: error,
-    });
-  }
+/** Whether the store has the record of a key. */
+export function knownKeys(db: Db): (key: string) => boolean {
+  const group = db.prepare<[string, string]>("SELECT 1 FROM grp g JOIN network n ON n.pk = g.network WHERE n.name = ? AND g.id = ?");
+  const person = db.prepare<[string, string]>("SELECT 1 FROM person p JOIN network n ON n.pk = p.network WHERE n.name = ? AND p.id = ?");
+  return (key) => {
+    const [network = "", kind, id = ""] = key.split("/");
+    return (kind === "group" ? group : person).get(network, id) !== undefined;
+  };
 }
 
 /** A cell that a spreadsheet would take for a formula is shown as text. */

@@ -34,9 +34,12 @@ export interface KeyParts {
   readonly id: string;
 }
 
-/** The parts of a key, or undefined where the text is none. A part suffix (`#2`, `#members`) stays in the id. */
+/**
+ * The parts of a key, or undefined where the text is none. A part suffix (`#2`, `#members`) stays in the id. Two names of networks begin with
+ * `@`, as no source's does: `@network` is the official network itself, `@target` what stands at the target already.
+ */
 export function parseKey(text: string): KeyParts | undefined {
-  const match = /^([a-z0-9][a-z0-9._-]*)\/([a-z]+)\/(.+)$/.exec(text);
+  const match = /^(@network|@target|[a-z0-9][a-z0-9._-]*)\/([a-z]+)\/(.+)$/.exec(text);
   const kind = kinds.find((known) => known === match?.[2]);
   if (!match?.[1] || !match[3] || !kind) return undefined;
   return { network: match[1], kind, id: match[3] };

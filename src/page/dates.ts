@@ -9,6 +9,8 @@ export interface Writer {
   readonly shortDay: (ms: number) => string;
   /** 3 May 2024, 14:05 */
   readonly moment: (ms: number) => string;
+  /** 2024, as it was where the readers are. */
+  readonly year: (ms: number) => number;
   /** `2024-05` → May 2024 */
   readonly month: (month: string) => string;
   /** 0.42 → 42 % */
@@ -27,6 +29,7 @@ export function writer(language: Language, timeZone: string): Writer {
   const days = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "long", year: "numeric" });
   const shortDays = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short", year: "numeric" });
   const times = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
+  const years = new Intl.DateTimeFormat("en", { timeZone, year: "numeric" });
   const units = (["byte", "kilobyte", "megabyte", "gigabyte"] as const).map(
     (unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
   );
@@ -37,6 +40,7 @@ export function writer(language: Language, timeZone: string): Writer {
     day: (ms) => days.format(ms),
     shortDay: (ms) => shortDays.format(ms),
     moment: (ms) => `${days.format(ms)}, ${times.format(ms)}`,
+    year: (ms) => Number(years.format(ms)),
     bytes: (bytes) => {
       const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
       return units[power]?.format(bytes / 1000 ** power) ?? numbers.format(bytes);

@@ -20,6 +20,8 @@ export interface LayoutProps {
   /** One of the two: an address beside the page, or the rules themselves for a page that travels alone. */
   readonly stylesheet?: string;
   readonly inlineCss?: string;
+  /** Addresses of scripts beside the page: the only ones that may run in it. */
+  readonly scripts?: readonly string[];
   /** First in the head, in this order: machines that look for them read little. */
   readonly meta?: readonly (readonly [name: string, content: string])[];
   /** Attributes of the page's subject, on `main`. */
@@ -30,9 +32,10 @@ export interface LayoutProps {
 }
 
 /** Nothing but our own rules and pictures beside the page: what slips through escaping still cannot run or call home. */
-function policy(inlineCss: string | undefined): string {
+function policy({ inlineCss, scripts }: LayoutProps): string {
   const style = inlineCss === undefined ? "'self'" : `'sha256-${createHash("sha256").update(inlineCss).digest("base64")}'`;
-  return `default-src 'none'; style-src ${style}; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'`;
+  const script = scripts === undefined ? "" : " script-src 'self';";
+  return `default-src 'none';${script} style-src ${style}; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'`;
 }
 
 /** Every page: landmarks, a skip link, the language, no indexing, a policy that lets nothing run. */
@@ -46,13 +49,16 @@ export function Layout(props: LayoutProps): VNode {
         {props.meta?.map(([name, content]) => (
           <meta name={name} content={content} />
         ))}
-        <meta http-equiv="Content-Security-Policy" content={policy(props.inlineCss)} />
+        <meta http-equiv="Content-Security-Policy" content={policy(props)} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex, nofollow" />
         <meta name="referrer" content="no-referrer" />
         <title>{props.title}</title>
         {props.stylesheet !== undefined && <link rel="stylesheet" href={props.stylesheet} />}
         {props.inlineCss !== undefined && <style dangerouslySetInnerHTML={{ __html: props.inlineCss }} />}
+        {props.scripts?.map((address) => (
+          <script src={address} defer />
+        ))}
       </head>
       <body>
         <a class="skip" href="#main">

@@ -5,7 +5,7 @@ import { writeState } from "../store/runs.ts";
 import type { Db, Store } from "../store/store.ts";
 import type { TargetInfo } from "../target/target.ts";
 import { desiredActions, type Desired } from "./desired.ts";
-import { bytesMissing, memberSkipReason, skipReason } from "./reasons.ts";
+import { bytesMissing, memberSkipReason, skipReason, staysBehind } from "./reasons.ts";
 import { adjust } from "./adjust.ts";
 import { assignWaves, dropUnsigned } from "./signed.ts";
 import { summarize, type PlanSummary } from "./summary.ts";
@@ -65,6 +65,7 @@ export function buildPlan(
       hash,
     });
     assignWaves(db, { plan: id, target: options.target });
+    for (const line of decidedWords(db, options.target)) hash.update(line);
     for (const sql of ledger(settings.policies)) db.prepare(sql).run({ plan: id, target: options.target });
     adjust(db, id, hash);
     const digest = hash.digest("hex");
@@ -89,13 +90,27 @@ function insertActions(db: Db, desired: Iterable<Desired>, { plan, target, hash 
   }
 }
 
+/** What is signed beside actions: groups that stay where they are and are listed, and who accepted that more people read a private one. */
+function decidedWords(db: Db, target: string): string[] {
+  return db
+    .prepare<[{ target: string }], { line: string }>(
+      `SELECT 'link ' || n.name || '/group/' || m.id || ' ' || m.name || char(10) AS line FROM group_mapping m JOIN network n ON n.pk = m.network
+       WHERE m.target = @target AND m.action = 'link' AND m.privacy <> 'private'
+       UNION ALL SELECT 'accepted ' || n.name || '/group/' || m.id || ' ' || m.accepted_by || char(10) FROM group_mapping m JOIN network n ON n.pk = m.network
+       WHERE m.target = @target AND m.accepted_by IS NOT NULL AND m.home_id IS NOT NULL ORDER BY line`,
+    )
+    .all({ target })
+    .map((row) => row.line);
+}
+
 const actionOf = (kind: ActionKind, network: string, id: string) =>
   `LEFT JOIN action a ON a.plan = @plan AND a.kind = '${kind}' AND a.network = ${network} AND a.id = ${id}`;
 const groupMapping = (network: string, id: string) =>
   `LEFT JOIN group_mapping g ON g.target = @target AND g.network = ${network} AND g.id = ${id}`;
 const personMapping = (network: string, id: string) =>
   `LEFT JOIN person_mapping p ON p.target = @target AND p.network = ${network} AND p.id = ${id}`;
-const planned = "CASE WHEN g.action = 'archive' THEN 'archived' ELSE 'planned' END";
+/** By what becomes of the sub-group that it comes into. */
+const planned = "CASE WHEN g.landing = 'archive' THEN 'archived' ELSE 'planned' END";
 
 /** Every record of the store ends in the plan's ledger once: planned or archived by an action, or skipped with a reason. Record kinds: codes.ts. */
 function ledger(policies: Policies): string[] {
@@ -104,10 +119,10 @@ function ledger(policies: Policies): string[] {
     `${into} SELECT @plan, 1, x.network, x.id, iif(a.pk IS NULL, 'skipped', 'planned'),
        CASE WHEN a.pk IS NOT NULL THEN p.treatment WHEN p.treatment IN ('match', 'placeholder', 'create') THEN 'only-mentioned' ELSE 'person-' || coalesce(p.treatment, 'unmapped') END, a.pk
        FROM person x ${personMapping("x.network", "x.id")} ${actionOf("person", "x.network", "x.id")}`,
-    `${into} SELECT @plan, 2, x.network, x.id, iif(a.pk IS NULL, 'skipped', ${planned}), iif(a.pk IS NULL, 'group-' || coalesce(g.action, 'unmapped'), NULL), a.pk
-       FROM grp x ${groupMapping("x.network", "x.id")} ${actionOf("sub-group", "x.network", "x.id")}`,
+    `${into} SELECT @plan, 2, x.network, x.id, iif(a.pk IS NULL, 'skipped', ${planned}), iif(a.pk IS NULL, 'group-' || coalesce(g.action, 'unmapped'), iif(g.action = 'merge', 'group-merge', NULL)), a.pk
+       FROM grp x ${groupMapping("x.network", "x.id")} ${actionOf("sub-group", "g.home_network", "g.home_id")}`,
     `${into} SELECT @plan, 4, x.network, x.id, iif(a.pk IS NULL, 'skipped', ${planned}),
-       CASE WHEN a.pk IS NOT NULL THEN NULL WHEN x.is_private THEN 'private-conversation' WHEN g.action IN ('skip', 'link') THEN 'group-' || g.action ELSE 'nothing-to-show' END, a.pk
+       CASE WHEN a.pk IS NOT NULL THEN NULL WHEN x.is_private THEN 'private-conversation' WHEN ${staysBehind} THEN 'group-' || g.action ELSE 'nothing-to-show' END, a.pk
        FROM thread x ${groupMapping("x.network", "x.group_id")} ${actionOf("publish", "x.network", "x.id")}`,
     // A publish action stands for a thread (unit = thread), so a message finds its action by the thread's id.
     `${into} SELECT @plan, 5, network, id, iif(action IS NULL OR reason IS NOT NULL, 'skipped', fate), iif(action IS NULL, coalesce(reason, 'nothing-to-show'), reason), iif(reason IS NULL, action, NULL) FROM (
@@ -116,7 +131,7 @@ function ledger(policies: Policies): string[] {
        ${personMapping("m.network", "m.author_id")} ${actionOf("publish", "m.network", "m.thread_id")})`,
     `${into} SELECT @plan, 3, network, group_id || ':' || person_id, iif(reason IS NULL AND action IS NOT NULL, 'planned', 'skipped'), reason, iif(reason IS NULL, action, NULL) FROM (
        SELECT x.network, x.group_id, x.person_id, ${memberSkipReason(policies)} AS reason, a.pk AS action
-       FROM membership x ${groupMapping("x.network", "x.group_id")} ${personMapping("x.network", "x.person_id")} ${actionOf("members", "x.network", "x.group_id")})`,
+       FROM membership x ${groupMapping("x.network", "x.group_id")} ${personMapping("x.network", "x.person_id")} ${actionOf("members", "g.home_network", "g.home_id")})`,
     `${into} SELECT @plan, 6, x.network, x.message_id || ':' || x.person_id || ':' || x.kind, coalesce(r.fate, 'skipped'), iif(r.plan IS NULL, 'message-not-there', r.reason), r.action
        FROM reaction x LEFT JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.message_id`,
     `${into} SELECT @plan, 7, network, id, iif(reason IS NULL, fate, 'skipped'), reason, iif(reason IS NULL, action, NULL) FROM (

@@ -17,8 +17,8 @@ interface ChoiceRow extends Choice {
 function choices(db: Db, plan: { readonly id: number; readonly target: string }): ChoiceRow[] {
   return db
     .prepare<[string, number], ChoiceRow>(
-      `SELECT a.key, a.wave, g.name AS before, m.name AS after FROM action a JOIN grp g ON g.network = a.network AND g.id = a.id
-       JOIN group_mapping m ON m.target = ? AND m.network = a.network AND m.id = a.id WHERE a.plan = ? AND a.kind = 'sub-group' ORDER BY a.position`,
+      `SELECT a.key, a.wave, g.name AS before, s.name AS after FROM action a JOIN sub_group s ON s.target = ? AND s.key = a.key
+       LEFT JOIN grp g ON g.network = a.network AND g.id = a.id WHERE a.plan = ? AND a.kind = 'sub-group' ORDER BY a.position`,
     )
     .all(plan.target, plan.id);
 }

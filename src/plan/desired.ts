@@ -52,20 +52,29 @@ export function networksByName(db: Db): NetworkRow[] {
 function* subGroups(db: Db, { target, selection }: DesiredOptions): Generator<Desired> {
   const planned =
     selection.by === "plan"
-      ? `AND EXISTS (SELECT 1 FROM action a WHERE a.plan = ${selection.plan} AND a.kind = 'sub-group' AND a.network = g.network AND a.id = g.id)`
+      ? `AND EXISTS (SELECT 1 FROM action a WHERE a.plan = ${selection.plan} AND a.kind = 'sub-group' AND a.network = r.network AND a.id = r.id)`
       : "";
-  const query = db.prepare<[string, number], Record<string, string | number | null>>(
-    `SELECT CAST(g.id AS TEXT) AS id, m.name, m.slug, m.action, m.parent, m.privacy, m.wave, g.description FROM grp g
-     JOIN group_mapping m ON m.network = g.network AND m.id = g.id AND m.target = ?
-     WHERE g.network = ? AND m.action NOT IN ('skip', 'link') ${planned} ORDER BY g.id`,
+  const query = db.prepare<[string], Record<string, string | number | null> & { network: number; key: Key }>(
+    `SELECT r.network, CAST(r.id AS TEXT) AS id, r.key, r.name, r.slug, r.action, r.parent, r.privacy, r.wave, r.existing, g.description
+     FROM sub_group r LEFT JOIN network n ON n.pk = r.network LEFT JOIN grp g ON g.network = r.network AND g.id = r.id
+     WHERE r.target = ? ${planned} ORDER BY r.depth, n.name, r.network, r.id`,
   );
-  for (const network of networksByName(db)) {
-    for (const row of query.iterate(target, network.pk)) {
-      const id = String(row["id"]);
-      const digest = digestOf([row["name"], row["slug"], row["action"], row["parent"], row["privacy"], row["wave"], row["description"]]);
-      yield { key: keyOf(network.name, "group", id), kind: "sub-group", phase: "shell", parent: null, digest, network: network.pk, id };
-    }
+  for (const row of query.iterate(target)) {
+    const fields = [row["name"], row["slug"], row["action"], row["parent"], row["privacy"], row["wave"], row["description"]];
+    const digest = digestOf(row["existing"] === null ? fields : [...fields, row["existing"]]);
+    yield { key: row.key, kind: "sub-group", phase: "shell", parent: null, digest, network: row.network, id: String(row["id"]) };
   }
+}
+
+/** Where the posts and people of each group end up, by network and id of the group. Few thousand at most. */
+function homesOf(db: Db, target: string): ReadonlyMap<string, Key> {
+  const rows = db
+    .prepare<[string], { network: number; id: string; home: Key }>(
+      `SELECT g.network, CAST(g.id AS TEXT) AS id, r.key AS home FROM group_mapping g
+       JOIN sub_group r ON r.target = g.target AND r.network = g.home_network AND r.id = g.home_id WHERE g.target = ?`,
+    )
+    .all(target);
+  return new Map(rows.map((row) => [`${row.network}/${row.id}`, row.home]));
 }
 
 function* people(db: Db, { target, selection }: DesiredOptions): Generator<Desired> {
@@ -137,9 +146,10 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
      LEFT JOIN person_mapping p ON p.target = ? AND p.network = m.network AND p.id = m.author_id
      WHERE m.network = ? ${where} ORDER BY m.network, m.thread_id, m.id`,
   );
+  const homes = homesOf(db, target);
   for (const network of networksByName(db)) {
     const parts = sortedGroups(db, network.pk);
-    let open: { id: string; groupId: string; hash: ReturnType<typeof createHash>; messages: Set<string> } | undefined;
+    let open: { id: string; home: Key; hash: ReturnType<typeof createHash>; messages: Set<string> } | undefined;
     const close = (): Desired[] => {
       if (!open) return [];
       open.hash.update(parts.of(open.id, open.messages));
@@ -148,7 +158,7 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
           key: keyOf(network.name, "thread", open.id),
           kind: "publish",
           phase: "content",
-          parent: keyOf(network.name, "group", open.groupId),
+          parent: open.home,
           digest: open.hash.digest("hex"),
           network: network.pk,
           id: open.id,
@@ -158,8 +168,11 @@ function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
     for (const row of query.iterate(target, target, network.pk)) {
       if (open?.id !== row.thread) {
         yield* close();
-        open = { id: row.thread, groupId: row.groupId, hash: createHash("sha256"), messages: new Set() };
-        open.hash.update([row.thread, row.groupId, row.threadTitle ?? "", messageKindOf(row.threadKind)].join(SEPARATOR));
+        const own = keyOf(network.name, "group", row.groupId);
+        const home = homes.get(`${network.pk}/${row.groupId}`) ?? own;
+        open = { id: row.thread, home, hash: createHash("sha256"), messages: new Set() };
+        const moved = home === own ? [] : [home];
+        open.hash.update([row.thread, row.groupId, row.threadTitle ?? "", messageKindOf(row.threadKind), ...moved].join(SEPARATOR));
       }
       open.hash.update(row.line);
       open.messages.add(row.id);
@@ -181,36 +194,27 @@ function* members(db: Db, { target, selection }: DesiredOptions): Generator<Desi
       ? `CROSS JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action IS NOT NULL`
       : "";
   const where = selection.by === "plan" ? "" : `AND ${memberSkipReason(selection.policies)} IS NULL`;
-  const query = db.prepare<[string, string, number], { groupId: string; line: string }>(
-    `SELECT CAST(x.group_id AS TEXT) AS groupId, x.person_id || ':' || x.role AS line FROM membership x
-     JOIN group_mapping g ON g.target = ? AND g.network = x.network AND g.id = x.group_id
+  // A sub-group has one list, of everybody in any of the groups that come into it; what it was made from comes first in each.
+  const query = db.prepare<[string, string], { home: Key; homeNetwork: number; homeId: string; line: string }>(
+    `SELECT h.key AS home, h.network AS homeNetwork, CAST(h.id AS TEXT) AS homeId,
+       iif(x.network = h.network, '', n.name || '/') || x.person_id || ':' || x.role AS line
+     FROM sub_group h CROSS JOIN group_mapping g ON g.target = h.target AND g.home_network = h.network AND g.home_id = h.id
+     CROSS JOIN network n ON n.pk = g.network CROSS JOIN membership x ON x.network = g.network AND x.group_id = g.id
      JOIN person_mapping p ON p.target = ? AND p.network = x.network AND p.id = x.person_id ${counts}
-     WHERE x.network = ? ${where} ORDER BY x.group_id, x.person_id`,
+     WHERE h.target = ? ${where} ORDER BY h.network, h.id, g.network, g.id, x.person_id`,
   );
-  for (const network of networksByName(db)) {
-    let open: { id: string; hash: ReturnType<typeof createHash> } | undefined;
-    const close = (): Desired[] => {
-      if (!open) return [];
-      const group = keyOf(network.name, "group", open.id);
-      return [
-        {
-          key: membersKey(group),
-          kind: "members",
-          phase: "open",
-          parent: group,
-          digest: open.hash.digest("hex"),
-          network: network.pk,
-          id: open.id,
-        },
-      ];
-    };
-    for (const row of query.iterate(target, target, network.pk)) {
-      if (open?.id !== row.groupId) {
-        yield* close();
-        open = { id: row.groupId, hash: createHash("sha256") };
-      }
-      open.hash.update(`${row.line}${SEPARATOR}`);
+  let open: { home: Key; network: number; id: string; hash: ReturnType<typeof createHash> } | undefined;
+  const close = (): Desired[] => {
+    if (!open) return [];
+    const { home, network, id, hash } = open;
+    return [{ key: membersKey(home), kind: "members", phase: "open", parent: home, digest: hash.digest("hex"), network, id }];
+  };
+  for (const row of query.iterate(target, target)) {
+    if (open?.home !== row.home) {
+      yield* close();
+      open = { home: row.home, network: row.homeNetwork, id: row.homeId, hash: createHash("sha256") };
     }
-    yield* close();
+    open.hash.update(`${row.line}${SEPARATOR}`);
   }
+  yield* close();
 }

@@ -3,6 +3,9 @@ import { flag } from "../store/codes.ts";
 
 /** Why a record is left out, as SQL that planning and the ledger share. */
 
+/** A group of which nothing is copied, as SQL over `group_mapping g`: left out, linked to, or adopted where it is. */
+export const staysBehind = "g.action IN ('skip', 'link', 'adopt')";
+
 /** Why a message is not migrated, as SQL over `message m`, `group_mapping g` and `person_mapping p`; NULL for one that is. */
 export function skipReason(policies: Policies): string {
   const reasons = [
@@ -11,7 +14,7 @@ export function skipReason(policies: Policies): string {
     policies.deleted_messages === "skip" ? `WHEN m.flags & ${flag.deleted} THEN 'deleted'` : "",
     policies.redacted_messages === "skip" ? `WHEN m.flags & ${flag.redacted} THEN 'redacted'` : "",
     "WHEN g.action IS NULL THEN 'no-group'",
-    "WHEN g.action IN ('skip', 'link') THEN 'group-' || g.action",
+    `WHEN ${staysBehind} THEN 'group-' || g.action`,
     "WHEN p.treatment = 'skip' THEN 'author-skipped'",
   ];
   return `CASE ${reasons.join(" ")} END`;
@@ -25,7 +28,7 @@ export function memberSkipReason(policies: Policies): string {
     active: `WHEN NOT ${wrote} THEN 'members-active-only'`,
     owners: "WHEN x.role <> 'admin' THEN 'members-owners-only'",
   }[policies.members];
-  return `CASE WHEN g.action IN ('skip', 'link') THEN 'group-' || g.action WHEN p.treatment NOT IN ('match', 'placeholder', 'create') THEN 'person-' || p.treatment ${kept} END`;
+  return `CASE WHEN ${staysBehind} THEN 'group-' || g.action WHEN p.treatment NOT IN ('match', 'placeholder', 'create') THEN 'person-' || p.treatment ${kept} END`;
 }
 
 /** Somebody only mentioned, or a stub without a post or membership, needs no account. */

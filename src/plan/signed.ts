@@ -81,11 +81,11 @@ export function wavesOf(db: Db, plan: number): string[] {
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
-/** A room's wave is that of its group; what goes into the room goes with it. People belong to no wave. */
+/** What goes into a sub-group goes in its wave. People belong to no wave. */
 export function assignWaves(db: Db, { plan, target }: { readonly plan: number; readonly target: string }): void {
   db.prepare(
-    `UPDATE action SET wave = (SELECT m.wave FROM action g JOIN group_mapping m ON m.target = @target AND m.network = g.network AND m.id = g.id
-       WHERE g.plan = @plan AND g.key = coalesce(action.parent, action.key)) WHERE plan = @plan AND kind <> 'person'`,
+    `UPDATE action SET wave = (SELECT s.wave FROM sub_group s WHERE s.target = @target AND s.key = coalesce(action.parent, action.key))
+       WHERE plan = @plan AND kind <> 'person'`,
   ).run({ plan, target });
 }
 

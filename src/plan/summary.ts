@@ -1,3 +1,4 @@
+import { blockingFindings } from "../store/findings.ts";
 import type { Db } from "../store/store.ts";
 import type { PlanSettings } from "./build.ts";
 import { figures, type FidelityLine, type PeopleLine } from "./figures.ts";
@@ -40,6 +41,7 @@ export interface GroupLine {
   readonly before: string;
   readonly after: string;
   readonly action: string;
+  /** Of the sub-group that it comes into. */
   readonly privacy: string;
   readonly wave: string;
   readonly members: number | null;
@@ -79,10 +81,12 @@ export function summarize(db: Db, { plan, target, settings }: { plan: number; ta
       .all(plan),
     groups,
     exposed,
-    blockers:
-      exposure === "block" && exposed.length > 0
+    blockers: [
+      ...(exposure === "block" && exposed.length > 0
         ? [`policies.exposure is block, and the target cannot keep ${exposed.length} private group(s) closed`]
-        : [],
+        : []),
+      ...blockingFindings(db, target),
+    ],
     gaps: db.prepare<[], PlanSummary["gaps"][number]>("SELECT kind, count(*) AS count FROM gap GROUP BY kind ORDER BY kind").all(),
   };
 }
@@ -101,10 +105,11 @@ function waveLines(db: Db, plan: number, groups: readonly GroupLine[]): WaveLine
 }
 
 const groupLines = `
-SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' || g.id) AS before, m.name AS after, m.action, m.privacy, m.wave,
+SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' || g.id) AS before, coalesce(h.name, m.name) AS after, m.action, coalesce(h.privacy, m.privacy) AS privacy, coalesce(h.wave, m.wave) AS wave,
   nullif((SELECT count(*) FROM membership x WHERE x.network = g.network AND x.group_id = g.id), 0) AS members,
   coalesce(c.messages, 0) AS messages, coalesce(c.planned, 0) AS planned
 FROM grp g JOIN network n ON n.pk = g.network JOIN group_mapping m ON m.target = @target AND m.network = g.network AND m.id = g.id
+LEFT JOIN sub_group h ON h.target = m.target AND h.network = m.home_network AND h.id = m.home_id
 LEFT JOIN (SELECT t.network, t.group_id, count(*) AS messages, sum(r.action IS NOT NULL) AS planned FROM message x
   JOIN thread t ON t.network = x.network AND t.id = x.thread_id
   CROSS JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.id GROUP BY t.network, t.group_id) c

@@ -77,10 +77,11 @@ function erasePerson(db: Db, { networkPk, network, id }: Subject): void {
     db.prepare(`UPDATE ${table} SET creator_id = NULL WHERE network = @n AND creator_id ${same}`).run(at);
   db.prepare(`DELETE FROM action_record WHERE kind = ${recordKindCode.person} AND network = @n AND id ${same}`).run(at);
   db.prepare(`DELETE FROM person_mapping WHERE network = @n AND id ${same}`).run(at);
+  db.prepare("DELETE FROM decision WHERE key = ?").run(`${network}/person/${id}`);
   db.prepare(`DELETE FROM person WHERE network = @n AND id ${same}`).run(at);
 }
 
-function anonymisePerson(db: Db, { networkPk, id }: Subject): void {
+function anonymisePerson(db: Db, { networkPk, network, id }: Subject): void {
   const at = { n: networkPk, id };
   const same = "= CAST(@id AS INTEGER)";
   db.prepare(
@@ -90,8 +91,9 @@ function anonymisePerson(db: Db, { networkPk, id }: Subject): void {
   // A match would show the name that the target's directory has.
   db.prepare(
     `UPDATE person_mapping SET treatment = iif(treatment = 'match', 'placeholder', treatment), target_person = NULL, target_name = NULL,
-       tier = 'none', reason = '${FORGOTTEN}', decided_by = 'regroup' WHERE network = @n AND id ${same}`,
+       tier = 'none', reason = '${FORGOTTEN}', decided_by = 'regroup', candidates = NULL WHERE network = @n AND id ${same}`,
   ).run(at);
+  db.prepare("DELETE FROM decision WHERE key = ?").run(`${network}/person/${id}`);
   strip(db, recordKindCode.message, networkPk, `IN (SELECT id FROM message WHERE network = @n AND author_id ${same})`, at);
   scrubTexts(db, networkPk, id, "anonymise");
 }

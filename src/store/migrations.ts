@@ -179,6 +179,25 @@ ALTER TABLE approval ADD COLUMN note TEXT;
 ALTER TABLE action ADD COLUMN wave TEXT;
 UPDATE action SET wave = 'wave-1' WHERE kind <> 'person';
 `,
+  // A sub-group is what stands at the target: of one group, of several merged into it, or of the official network itself (network 0).
+  `
+CREATE TABLE sub_group(
+  target TEXT NOT NULL, network INTEGER NOT NULL, id INTEGER NOT NULL, key TEXT NOT NULL, action TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL,
+  parent TEXT, depth INTEGER NOT NULL, privacy TEXT NOT NULL, wave TEXT NOT NULL, existing TEXT, PRIMARY KEY(target, network, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX sub_group_key ON sub_group(target, key);
+ALTER TABLE group_mapping ADD COLUMN home_network INTEGER;
+ALTER TABLE group_mapping ADD COLUMN home_id INTEGER;
+ALTER TABLE group_mapping ADD COLUMN landing TEXT;
+ALTER TABLE group_mapping ADD COLUMN go_ahead TEXT;
+ALTER TABLE group_mapping ADD COLUMN accepted_by TEXT;
+ALTER TABLE group_mapping ADD COLUMN proposal TEXT;
+CREATE TABLE decision(
+  target TEXT NOT NULL, file TEXT NOT NULL, key TEXT NOT NULL, cell TEXT NOT NULL, meaning TEXT NOT NULL, PRIMARY KEY(target, file, key)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE person_mapping ADD COLUMN candidates TEXT;
+ALTER TABLE finding ADD COLUMN severity TEXT NOT NULL DEFAULT 'warns';
+`,
   `
 -- Fields in which an export and the API do not say the same of a message.
 CREATE TABLE difference(
@@ -192,4 +211,5 @@ export const secondaryIndexes = `
 CREATE INDEX IF NOT EXISTS message_thread ON message(network, thread_id, id);
 CREATE INDEX IF NOT EXISTS message_author ON message(network, author_id);
 CREATE INDEX IF NOT EXISTS message_nested ON message(network, reply_to_id) WHERE reply_to_id IS NOT NULL AND reply_to_id <> thread_id;
+CREATE INDEX IF NOT EXISTS message_topic_name ON message_topic(lower(name));
 `;

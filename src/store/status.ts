@@ -73,7 +73,7 @@ export function readStatus(db: Db, seen: { readonly isWriting: boolean | undefin
     skips: count(db, "skip"),
     plan,
     approvedBy,
-    findings: count(db, "finding"),
+    findings: count(db, "finding WHERE stage = 'verify'"),
     running: isWriting ? activityOf(db, isOpen ? last : undefined) : null,
     cutOff,
     undecided: undecidedOf(db),

@@ -31,3 +31,21 @@ export async function saveTargetPeople(store: Store, target: string, people: Asy
     for (const row of rows) insert.run(target, row.id, row.name, row.email, row.department, row.directoryId);
   });
 }
+
+export interface GroupRow {
+  readonly ref: { readonly id: string };
+  readonly name: string;
+  readonly slug: string;
+  readonly key: string | null;
+}
+
+/** Replaces the sub-groups known of a target, as one. */
+export async function saveTargetGroups(store: Store, target: string, groups: AsyncIterable<GroupRow>): Promise<void> {
+  const rows: GroupRow[] = [];
+  for await (const group of groups) rows.push(group);
+  const insert = store.db.prepare("INSERT OR REPLACE INTO target_group(target, ref, name, slug, key) VALUES(?, ?, ?, ?, ?)");
+  store.transaction(() => {
+    store.db.prepare("DELETE FROM target_group WHERE target = ?").run(target);
+    for (const row of rows) insert.run(target, row.ref.id, row.name, row.slug, row.key);
+  });
+}

@@ -3,6 +3,7 @@ import { keyOf, type Key } from "../model/key.ts";
 import type { Role } from "../model/network.ts";
 import { flag, messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
+import { createPosts } from "./posts.ts";
 import { createStories } from "./stories.ts";
 import type { MigratedCursors, PersonView, SubGroupView, ThreadSummary } from "./target.ts";
 
@@ -34,17 +35,17 @@ interface FirstRow {
 }
 
 /** Everything here reads the ledger of one plan and what of it has landed. */
-export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions): MigratedCursors {
-  const isPublic = `NOT EXISTS (SELECT 1 FROM group_mapping g JOIN action s ON s.plan = ${plan} AND s.key = a.parent AND g.network = s.network AND g.id = s.id
-    AND g.target = (SELECT target FROM plan WHERE id = ${plan}) WHERE g.privacy = 'private')`;
+export function createCursors(db: Db, { plan, target, person, subGroup }: CursorOptions): MigratedCursors {
+  const isPublic = `a.parent NOT IN (SELECT s.key FROM sub_group s WHERE s.target = (SELECT target FROM plan WHERE id = ${plan}) AND s.privacy = 'private')`;
   const covered = `CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action = a.pk`;
   const landed = `a.plan = ${plan} AND a.kind = 'publish' AND a.state = 'done'`;
   const newestFirst = "ORDER BY lastAt DESC, n.name, a.id DESC";
-  const summaries = (where: string, order: string) =>
+  // Joined in this order: from few actions to their messages. SQLite would go through an index of all messages for each.
+  const summaries = (where: string, order: string, from: string) =>
     `SELECT a.pk, a.key, a.parent, n.name AS network, CAST(a.id AS TEXT) AS id, t.title, t.kind, min(m.created_at) AS createdAt, max(m.created_at) AS lastAt,
        count(*) AS messages, max(m.flags & ${flag.bestAnswer}) AS best
-     FROM action a JOIN network n ON n.pk = a.network JOIN thread t ON t.network = a.network AND t.id = a.id
-     JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     FROM ${from} CROSS JOIN network n ON n.pk = a.network CROSS JOIN thread t ON t.network = a.network AND t.id = a.id
+     CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
      WHERE ${landed} AND ${where} GROUP BY a.pk ${order}`;
   const first = db.prepare<[number], FirstRow>(
     `SELECT m.body, CAST(m.author_id AS TEXT) AS author, m.title FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
@@ -57,8 +58,8 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
   const shown = "coalesce(pm.target_name, CASE WHEN p.state IN ('deleted', 'suspended') THEN NULL ELSE p.name END)";
   const byName = `${shown} IS NULL, lower(${shown})`;
 
-  function* threadsWhere(where: string, values: readonly unknown[], order = newestFirst): Generator<ThreadSummary> {
-    for (const row of db.prepare<unknown[], SummaryRow>(summaries(where, order)).iterate(...values)) {
+  function* threadsWhere(where: string, values: readonly unknown[], order = newestFirst, from = "action a"): Generator<ThreadSummary> {
+    for (const row of db.prepare<unknown[], SummaryRow>(summaries(where, order, from)).iterate(...values)) {
       const start = first.get(row.pk);
       const { pk: _, parent, kind, best, ...rest } = row;
       const shownKind: MessageKind = messageKindOf(kind);
@@ -90,9 +91,16 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
   return {
     *subGroups() {
       const rows = db.prepare<[], { key: Key }>(
-        `SELECT a.key FROM action a JOIN network n ON n.pk = a.network WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.state = 'done' ORDER BY n.name, a.id`,
+        `SELECT a.key FROM action a WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.state = 'done' ORDER BY a.position`,
       );
       for (const { key } of rows.all()) yield subGroup(key);
+    },
+    *linked() {
+      const rows = db.prepare<[string], { network: string; id: string; name: string; description: string | null }>(
+        `SELECT n.name AS network, CAST(g.id AS TEXT) AS id, m.name, g.description FROM group_mapping m JOIN network n ON n.pk = m.network
+         JOIN grp g ON g.network = m.network AND g.id = m.id WHERE m.target = ? AND m.action = 'link' AND m.privacy <> 'private' ORDER BY n.name, m.id`,
+      );
+      for (const { network, id, ...rest } of rows.iterate(target)) yield { key: keyOf(network, "group", id), ...rest };
     },
     *people() {
       const sql = `SELECT n.name AS network, CAST(a.id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network
@@ -102,43 +110,46 @@ export function createCursors(db: Db, { plan, person, subGroup }: CursorOptions)
     threads: (group) => threadsWhere("a.parent = ?", [group]),
     // Also while the action that puts them in is being performed: it asks whom.
     *members(group) {
-      const sql = `SELECT n.name AS network, CAST(x.person_id AS TEXT) AS id, x.role FROM action a JOIN network n ON n.pk = a.network
-        JOIN membership x ON x.network = a.network AND x.group_id = a.id
+      // Who is in several groups of one sub-group stands there once, as the most that they are.
+      const sql = `SELECT n.name AS network, CAST(x.person_id AS TEXT) AS id, min(x.role) AS role FROM action a
+        CROSS JOIN group_mapping g ON g.target = ? AND g.home_network = a.network AND g.home_id = a.id CROSS JOIN network n ON n.pk = g.network
+        CROSS JOIN membership x ON x.network = g.network AND x.group_id = g.id
         CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action = a.pk
         JOIN person p ON p.network = x.network AND p.id = x.person_id
-        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state IN ('done', 'running') AND a.parent = ? ORDER BY x.role, lower(p.name), x.person_id`;
-      for (const { person: view, row } of everybody(sql, [group])) yield { person: view, role: row.role };
+        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state IN ('done', 'running') AND a.parent = ?
+        GROUP BY x.network, x.person_id ORDER BY min(x.role), lower(p.name), x.person_id, n.name`;
+      for (const { person: view, row } of everybody(sql, [target, group])) yield { person: view, role: row.role };
     },
     *authors(group) {
-      const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id FROM action a JOIN network n ON n.pk = a.network
-        JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-        ${named("m.network", "m.author_id")} WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL
+      const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id FROM action a CROSS JOIN network n ON n.pk = a.network
+        CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+        ${named("m.network", "m.author_id")} WHERE ${landed} AND a.parent = ? AND +m.author_id IS NOT NULL
         GROUP BY m.network, m.author_id ORDER BY ${byName}, n.name, m.author_id`;
       for (const { person: view } of everybody(sql, [group])) yield view;
     },
     story,
     months(group) {
       const sql = `SELECT strftime('%Y-%m', m.created_at / 1000, 'unixepoch') AS month, count(*) AS messages FROM action a
-        JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
+        CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
       return db.prepare<[Key], { month: string; messages: number }>(sql).all(group);
     },
     threadsOf(key) {
       const [network, , id] = key.split("/");
-      const wrote = `EXISTS (SELECT 1 FROM message w CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = +w.id AND q.action = a.pk
-        WHERE w.network = a.network AND w.thread_id = a.id AND w.author_id = ?)`;
-      const theirs = `a.id IN (SELECT w.thread_id FROM message w WHERE w.network = (SELECT pk FROM network WHERE name = ?) AND w.author_id = ?)`;
-      return threadsWhere(`n.name = ? AND ${theirs} AND ${wrote} AND ${isPublic}`, [network, network, id, id]);
+      const theirs = `(SELECT DISTINCT q.action FROM message w CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = +w.id
+        WHERE w.network = (SELECT pk FROM network WHERE name = ?) AND w.author_id = ? AND q.action IS NOT NULL) o CROSS JOIN action a ON a.pk = o.action`;
+      return threadsWhere(isPublic, [network, id], newestFirst, theirs);
     },
     topics() {
-      const sql = `SELECT min(x.name) AS name, count(*) AS messages FROM message_topic x JOIN message m ON m.network = x.network AND m.id = x.message_id
-        JOIN action a ON a.network = m.network AND a.id = m.thread_id AND ${landed} ${covered} WHERE ${isPublic} GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name)`;
+      const sql = `SELECT min(x.name) AS name, count(*) AS messages FROM message_topic x CROSS JOIN message m ON m.network = x.network AND m.id = x.message_id
+        CROSS JOIN action a ON a.network = m.network AND a.id = m.thread_id AND ${landed} ${covered} WHERE ${isPublic} GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name)`;
       return db.prepare<[], { name: string; messages: number }>(sql).all();
     },
     threadsAbout(topic) {
-      const about = `a.pk IN (SELECT q.action FROM message_topic x CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = x.network AND q.id = +x.message_id
-        WHERE lower(x.name) = lower(?) AND q.action IS NOT NULL)`;
-      return threadsWhere(`${about} AND ${isPublic}`, [topic]);
+      const about = `(SELECT DISTINCT q.action FROM message_topic x CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = x.network AND q.id = +x.message_id
+        WHERE lower(x.name) = lower(?) AND q.action IS NOT NULL) o CROSS JOIN action a ON a.pk = o.action`;
+      return threadsWhere(isPublic, [topic], newestFirst, about);
     },
+    posts: createPosts(db, { plan, person, subGroup, isPublic, covered, landed }),
   };
 }
 
@@ -152,11 +163,18 @@ interface StatsRow {
 /** A sub-group as the plan wants it; counts are of what the plan covers. Few hundred at most, so each is made once. */
 export function createSubGroups(db: Db, { plan, target }: { readonly plan: number; readonly target: string }) {
   const base = db.prepare<[string, string], Record<string, string | number | null>>(
-    `SELECT n.name AS network, CAST(a.id AS TEXT) AS groupId, g.name, g.slug, g.privacy, s.description,
-       (SELECT count(*) FROM action_record r JOIN action m ON m.pk = r.action WHERE r.plan = ${plan} AND r.kind = 3 AND m.parent = a.key) AS members,
-       EXISTS (SELECT 1 FROM membership x WHERE x.network = a.network AND x.group_id = a.id) AS known
-     FROM action a JOIN network n ON n.pk = a.network JOIN grp s ON s.network = a.network AND s.id = a.id
-     JOIN group_mapping g ON g.target = ? AND g.network = a.network AND g.id = a.id WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.key = ?`,
+    `SELECT coalesce(n.name, substr(r.key, 1, instr(r.key, '/') - 1)) AS network, CAST(a.id AS TEXT) AS groupId, r.name, r.slug, r.privacy, r.parent, r.existing, r.action, s.description,
+       (SELECT count(DISTINCT x.network || substr(x.id, instr(x.id, ':'))) FROM action_record x JOIN action m ON m.pk = x.action WHERE x.plan = ${plan} AND x.kind = 3 AND m.parent = a.key) AS members,
+       EXISTS (SELECT 1 FROM group_mapping g JOIN membership x ON x.network = g.network AND x.group_id = g.id
+         WHERE g.target = r.target AND g.home_network = r.network AND g.home_id = r.id) AS known
+     FROM action a CROSS JOIN sub_group r ON r.target = ? AND r.network = a.network AND r.id = a.id
+     LEFT JOIN network n ON n.pk = a.network LEFT JOIN grp s ON s.network = a.network AND s.id = a.id
+     WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.key = ?`,
+  );
+  const included = db.prepare<[string, string], { name: string; isPrivate: number }>(
+    `SELECT coalesce(s.name, 'Group ' || s.id) AS name, coalesce(s.privacy, '') = 'private' AS isPrivate FROM sub_group r
+     JOIN group_mapping g ON g.target = r.target AND g.home_network = r.network AND g.home_id = r.id JOIN grp s ON s.network = g.network AND s.id = g.id
+     WHERE r.target = ? AND r.key = ? AND g.action = 'merge' ORDER BY lower(s.name), g.network, g.id`,
   );
   const stats = db.prepare<[string], StatsRow>(
     `SELECT count(DISTINCT a.pk) AS threads, count(m.id) AS messages, min(m.created_at) AS firstAt, max(m.created_at) AS lastAt FROM action a
@@ -172,15 +190,21 @@ export function createSubGroups(db: Db, { plan, target }: { readonly plan: numbe
     if (!row) throw new Error(`the plan has no sub-group ${key}`);
     const counts = stats.get(key) ?? { threads: 0, messages: 0, firstAt: null, lastAt: null };
     const privacy = row["privacy"];
+    const isPrivate = privacy === "private";
+    const includes = included.all(target, key).flatMap((group) => (isPrivate || group.isPrivate === 0 ? [group.name] : []));
     const view: SubGroupView = {
-      key: keyOf(String(row["network"]), "group", String(row["groupId"])),
+      key,
       network: String(row["network"]),
       groupId: String(row["groupId"]),
       name: String(row["name"]),
       slug: String(row["slug"]),
       description: row["description"] === null ? null : String(row["description"]),
       privacy: privacy === "public" || privacy === "private" || privacy === "unlisted" ? privacy : "unknown",
-      isPrivate: privacy === "private",
+      isPrivate,
+      ...(row["parent"] === null ? {} : { parent: String(row["parent"]) as Key }),
+      ...(row["existing"] === null ? {} : { existing: String(row["existing"]) }),
+      ...(row["action"] === "adopt" ? { isAdopted: true } : {}),
+      ...(includes.length > 0 ? { includes } : {}),
       membersKnown: row["known"] === 1,
       members: Number(row["members"]),
       ...counts,

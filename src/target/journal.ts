@@ -42,9 +42,10 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
   const end = db.prepare("UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE plan = ? AND key = ? AND ended_at IS NULL");
   const state = db.prepare("UPDATE action SET state = ? WHERE pk = ?");
   const putRef = db.prepare(
-    `INSERT INTO target_ref(target, key, kind, ref, origin, digest) VALUES(?, ?, ?, ?, 'created', ?)
+    `INSERT INTO target_ref(target, key, kind, ref, origin, digest) VALUES(?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET kind = excluded.kind, ref = excluded.ref, digest = excluded.digest`,
   );
+  const wasThere = db.prepare<[string, string]>("SELECT 1 FROM sub_group WHERE target = ? AND key = ? AND action IN ('adopt', 'existing')");
   const keys = (sql: string): Key[] =>
     db
       .prepare<[{ plan: number }], { key: Key }>(sql)
@@ -80,7 +81,9 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
     },
     land(row: ActionRow, ref: TargetRef, outcome: Outcome, now: number): void {
       store.transaction(() => {
-        putRef.run(target, row.key, ref.kind, ref.id, row.digest);
+        // What stood there before is not ours to take back.
+        const origin = row.kind === "sub-group" && wasThere.get(target, row.key) ? "preexisting" : "created";
+        putRef.run(target, row.key, ref.kind, ref.id, origin, row.digest);
         state.run("done", row.pk);
         end.run(now, outcome, null, plan, row.key);
       });

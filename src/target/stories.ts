@@ -1,4 +1,4 @@
-import { keyOf, type Key } from "../model/key.ts";
+import type { Key } from "../model/key.ts";
 import { messageKindCode } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
 import type { GroupStory, ThreadSummary, TopicSummary } from "./target.ts";
@@ -18,25 +18,24 @@ export interface StoryOptions {
 /** What a sub-group's page tells of it. Counts of people are counts: nobody is named beside one. */
 export function createStories(db: Db, { plan, landed, covered, threadsWhere }: StoryOptions): (group: Key) => GroupStory {
   const topicsOf = db.prepare<[Key], TopicSummary>(
-    `SELECT min(x.name) AS name, count(*) AS messages FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     JOIN message_topic x ON x.network = m.network AND x.message_id = m.id
+    `SELECT min(x.name) AS name, count(*) AS messages FROM action a CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     CROSS JOIN message_topic x ON x.network = m.network AND x.message_id = m.id
      WHERE ${landed} AND a.parent = ? GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name) LIMIT ${STORY_TOPICS}`,
   );
   const written = db.prepare<[Key], { messages: number }>(
-    `SELECT count(*) AS messages FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     WHERE ${landed} AND a.parent = ? AND m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC`,
+    `SELECT count(*) AS messages FROM action a CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
+     WHERE ${landed} AND a.parent = ? AND +m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC`,
   );
-  // By the source's group, not by the threads that go along: of some of them nothing can be shown at all. Read once: few groups, fewer reasons.
+  // By the group that it was written in, not by the threads that go along: of some of them nothing can be shown at all. Read once: few groups, fewer reasons.
   const leftOut = once(() => {
-    const sql = `SELECT n.name AS network, CAST(t.group_id AS TEXT) AS id, coalesce(r.reason, 'unknown') AS reason, count(*) AS messages
+    const sql = `SELECT h.key, coalesce(r.reason, 'unknown') AS reason, count(*) AS messages
       FROM action_record r CROSS JOIN message m ON m.network = r.network AND m.id = r.id JOIN thread t ON t.network = m.network AND t.id = m.thread_id
-      JOIN network n ON n.pk = t.network WHERE r.plan = ${plan} AND r.kind = 5 AND r.fate = 'skipped' AND t.group_id IS NOT NULL
-        AND r.reason IS NOT 'private-conversation' GROUP BY t.network, t.group_id, r.reason ORDER BY messages DESC, reason`;
+      JOIN group_mapping g ON g.target = (SELECT target FROM plan WHERE id = ${plan}) AND g.network = t.network AND g.id = t.group_id
+      JOIN sub_group h ON h.target = g.target AND h.network = g.home_network AND h.id = g.home_id
+      WHERE r.plan = ${plan} AND r.kind = 5 AND r.fate = 'skipped' AND r.reason IS NOT 'private-conversation'
+      GROUP BY h.key, r.reason ORDER BY messages DESC, reason`;
     const byGroup = new Map<Key, { reason: string; messages: number }[]>();
-    for (const { network, id, ...rest } of db
-      .prepare<[], { network: string; id: string; reason: string; messages: number }>(sql)
-      .iterate()) {
-      const key = keyOf(network, "group", id);
+    for (const { key, ...rest } of db.prepare<[], { key: Key; reason: string; messages: number }>(sql).iterate()) {
       byGroup.set(key, [...(byGroup.get(key) ?? []), rest]);
     }
     return byGroup;

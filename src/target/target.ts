@@ -27,6 +27,8 @@ export interface Capabilities {
   /** Levels of replies below the starter; null = any. */
   readonly nestingDepth: number | null;
   readonly markup: "html" | "markdown" | "text";
+  /** Levels of sub-groups below the official network; absent = 1: none below another. null = any. */
+  readonly subGroupDepth?: number | null;
   /** Names longer than this are cut, with a deterministic suffix where two meet; `forbidden` is a character class's inside. */
   readonly names: { readonly maxChars: number; readonly forbidden: string };
   readonly maxBodyChars: number | null;
@@ -52,6 +54,10 @@ export interface TargetInfo {
   readonly warnings: readonly string[];
   /** Where it writes on this computer: the folder, absolute, and how long the paths below it can get. Left out by what is elsewhere. */
   readonly folder?: { readonly root: string; readonly longest: number };
+  /** The source network that the target is itself, by any of its names or its id: only its groups can be adopted. Absent: none. */
+  readonly network?: string;
+  /** True: `perform` can take posts into a sub-group that stood there before (`SubGroupView.existing`). */
+  readonly intoExisting?: boolean;
 }
 
 /** An account that exists over there. */
@@ -122,6 +128,14 @@ export interface SubGroupView {
   /** Unique in the plan, `[a-z0-9-]`. */
   readonly slug: string;
   readonly description: string | null;
+  /** Key of the sub-group that it stands below, which is performed before it. Absent: right below the official network. */
+  readonly parent?: Key;
+  /** The target's reference of what stood there before: nothing of it is changed, `perform` returns this very reference. */
+  readonly existing?: string;
+  /** True: the source group itself is the sub-group. Its posts stay; name, description and owners are set. */
+  readonly isAdopted?: boolean;
+  /** Names of the groups whose people and posts came into it, its own not counted; no private one unless it is private itself. */
+  readonly includes?: readonly string[];
   readonly privacy: Privacy;
   /** True: everything of it belongs where nothing public links to. Unknown privacy counts as public. */
   readonly isPrivate: boolean;
@@ -132,6 +146,13 @@ export interface SubGroupView {
   readonly messages: number;
   readonly firstAt: number | null;
   readonly lastAt: number | null;
+}
+
+/** A group that stays where it is, and is named. */
+export interface LinkedGroup {
+  readonly key: Key;
+  readonly name: string;
+  readonly description: string | null;
 }
 
 export interface AttachmentView {
@@ -199,6 +220,23 @@ export interface ThreadSummary {
   readonly subGroup: SubGroupView;
 }
 
+/** One post as it is looked for. */
+export interface PostSummary {
+  readonly key: Key;
+  readonly network: string;
+  readonly id: string;
+  readonly thread: { readonly key: Key; readonly id: string; readonly title: string | null };
+  readonly subGroup: SubGroupView;
+  readonly author: PersonView | null;
+  readonly createdAt: number | null;
+  readonly title: string | null;
+  /** As the source gave it, reference markup included. */
+  readonly body: string | null;
+  readonly bodyHtml: string | null;
+  /** What a reader sees beside the text: names of files and links, topics, answers of a poll, the words of a praise. */
+  readonly aside: readonly string[];
+}
+
 /** What a sub-group's page tells of it beside its conversations. Nothing here says how much any one person did. */
 export interface GroupStory {
   /** What it talks about most, at most eight, most used first. Topics of a private group are in its own story only. */
@@ -220,6 +258,8 @@ export interface TopicSummary {
 /** Cursors over what the plan covers and has landed. Ordered, repeatable, not held in memory. Nothing of a private group unless asked by its sub-group. */
 export interface MigratedCursors {
   subGroups(): Iterable<SubGroupView>;
+  /** Groups that stay where they are (`link`) and are to be listed; none that is private. Absent: the caller knows of none. */
+  linked?(): Iterable<LinkedGroup>;
   /** By name. */
   people(): Iterable<PersonView>;
   /** Newest activity first. */
@@ -235,6 +275,8 @@ export interface MigratedCursors {
   /** Public topics, most used first. */
   topics(): Iterable<TopicSummary>;
   threadsAbout(topic: string): Iterable<ThreadSummary>;
+  /** Every post of all public sub-groups, or of all private ones; oldest first, those without a date before all others. */
+  posts(of: "public" | "private"): Iterable<PostSummary>;
 }
 
 /** Hydrates what an action names, resolves keys, opens bytes, carries the signal. Reads the store; cannot write it. */

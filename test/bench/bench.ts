@@ -17,6 +17,8 @@ const EXPORT_CODES = [0, 1];
 const PAIRS = 3;
 const HELP_PAIRS = 9;
 const GROWTH = 10;
+const SITES = [10_000, 100_000];
+const LARGE_SITE = 1_000_000;
 
 const large = process.argv.includes("--large");
 const messages = Number(process.argv[process.argv.indexOf("--messages") + 1]) || 500_000;
@@ -116,6 +118,34 @@ function plan(path: string): void {
   say(`plan memory ${median(plans.map((run) => run.peakMb)).toFixed(0)} MB`);
 }
 
+/** A site, from the export's ZIP to the last page; the import alone is measured. */
+async function site(count: number): Promise<Ran> {
+  const zip = join(folder, `site-${count}.zip`);
+  await writeZip(
+    exportEntries(makeNetwork({ seed: 7, messages: count, people: Math.round(count / 100), groups: 130 }), { bodies: false }),
+    zip,
+    1,
+  );
+  const { path } = load(`site-${count}`, zip);
+  for (const args of [["map"], ["plan"], ["approve", "--by", "bench"]]) regroup(path, args);
+  const run = regroup(path, ["import"], EXPORT_CODES);
+  rmSync(path, { recursive: true });
+  return run;
+}
+
+async function sites(): Promise<void> {
+  let before: { readonly count: number; readonly run: Ran } | undefined;
+  for (const count of large ? [...SITES, LARGE_SITE] : SITES) {
+    remark(`making a site of ${count} messages …`);
+    const run = await site(count);
+    const growth =
+      before && `, ${(run.seconds / before.run.seconds / (count / before.count)).toFixed(2)}x time a message against ${before.count}`;
+    say(`site ${count} messages: ${run.seconds.toFixed(1)} s, peak ${run.peakMb.toFixed(0)} MB${growth ?? ""}`);
+    before = { count, run };
+  }
+  if (!large) say(`site of ${LARGE_SITE} messages left out: --large makes it`);
+}
+
 function help(): void {
   const bin = new URL("../../bin/regroup.js", import.meta.url).pathname;
   const ours: number[] = [];
@@ -136,6 +166,7 @@ try {
   const loaded = ingest(input);
   plan(loaded.path);
   await growth(loaded);
+  await sites();
   remark("reading a network of 30,000 messages on a virtual clock …");
   await import("./yammer-api.ts");
 } finally {

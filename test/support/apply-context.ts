@@ -10,6 +10,7 @@ import type {
   GroupStory,
   MessageView,
   PersonView,
+  PostSummary,
   SubGroupView,
   Target,
   TargetRef,
@@ -88,7 +89,36 @@ export function applyContext(world: World, signal: AbortSignal = new AbortContro
         counted(open.flatMap((summary) => messagesOf(summary.key).flatMap(topicNames))).map(([name, messages]) => ({ name, messages })),
       threadsAbout: (topic) =>
         open.filter((summary) => messagesOf(summary.key).some((message) => topicNames(message).includes(topic.toLowerCase()))),
+      posts: (of) =>
+        world.threads
+          .filter((thread) => thread.subGroup.isPrivate === (of === "private"))
+          .flatMap((thread) => thread.messages.filter(isShown).map((message) => postOf(thread, message)))
+          .sort((a, b) => (a.createdAt ?? -Infinity) - (b.createdAt ?? -Infinity) || (a.key < b.key ? -1 : 1)),
     },
+  };
+}
+
+function postOf(thread: ThreadView, message: MessageView): PostSummary {
+  const { key, id, author, createdAt, title, body, bodyHtml } = message;
+  const aside = [
+    ...message.attachments.flatMap((attachment) => [attachment.name ?? "", attachment.title ?? ""]),
+    ...message.topics.map((topic) => topic.name),
+    ...(message.poll ?? []).map((option) => option.answer),
+    message.praise?.comment ?? "",
+  ].filter((word) => word !== "");
+  const { network, subGroup } = thread;
+  return {
+    key,
+    network,
+    id,
+    thread: { key: thread.key, id: thread.id, title: thread.title },
+    subGroup,
+    author,
+    createdAt,
+    title,
+    body,
+    bodyHtml,
+    aside,
   };
 }
 

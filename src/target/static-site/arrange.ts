@@ -19,17 +19,38 @@ export interface Post {
   readonly replies: Post[];
 }
 
+/** What fits on a page, in bytes as they are guessed. The first one also holds the addresses of all posts that are not on it. */
+export interface Room {
+  readonly bytes: number;
+  readonly firstBytes: number;
+  readonly sizeOf: (message: MessageView) => number;
+}
+
 /** The messages of a thread as they are read: each below the one it answers, answers by time; cut into pages. */
-export function arrange(messages: readonly MessageView[]): Post[][] {
-  const ordered = byConversation(messages);
+export function arrange(messages: readonly MessageView[], room?: Room): Post[][] {
+  const pages = cut(byConversation(messages), room);
   const pageOf = new Map<Key, number>();
-  for (const [index, { message }] of ordered.entries()) pageOf.set(message.key, Math.floor(index / MESSAGES_PER_PAGE) + 1);
+  for (const [index, page] of pages.entries()) for (const { message } of page) pageOf.set(message.key, index + 1);
   const byKey = new Map(messages.map((message) => [message.key, message]));
-  const pages: Post[][] = [];
-  for (let start = 0; start === 0 || start < ordered.length; start += MESSAGES_PER_PAGE) {
-    pages.push(nest(ordered.slice(start, start + MESSAGES_PER_PAGE), { byKey, pageOf }));
+  return pages.map((page) => nest(page, { byKey, pageOf }));
+}
+
+/** By number, and by what fits: a post that is too large for any page has one of its own. */
+function cut(ordered: readonly Placed[], room: Room | undefined): Placed[][] {
+  const pages: Placed[][] = [];
+  let page: Placed[] = [];
+  let left = room?.firstBytes ?? Infinity;
+  for (const placed of ordered) {
+    const size = room?.sizeOf(placed.message) ?? 0;
+    if (page.length === MESSAGES_PER_PAGE || (page.length > 0 && size > left)) {
+      pages.push(page);
+      page = [];
+      left = room?.bytes ?? Infinity;
+    }
+    page.push(placed);
+    left -= size;
   }
-  return pages;
+  return [...pages, page];
 }
 
 interface Placed {

@@ -12,7 +12,7 @@ import { HEAD_BYTES, headOf } from "./seal.ts";
 export interface Census {
   /** Paths of first pages of threads, by sub-group. */
   readonly threads: ReadonlyMap<Key, readonly string[]>;
-  /** Pages in our folder that this tool did not write. */
+  /** Pages and scripts in our folder that this tool did not write. */
   readonly strangers: readonly string[];
   /** Listed by the last `finish`, and gone. By sub-group; "" holds what belongs to the network. */
   readonly missing: ReadonlyMap<Key | "", readonly Listed[]>;
@@ -23,7 +23,9 @@ export interface Census {
 export async function takeCensus(site: Folder): Promise<Census> {
   const threads = new Map<Key, string[]>();
   const strangers: string[] = [];
+  const scripts: string[] = [];
   for (const path of site.walk()) {
+    if (/\.m?js$/i.test(path)) scripts.push(path);
     if (!/\.x?html?$/i.test(path)) continue;
     const head = headOf(site.start(path, HEAD_BYTES) ?? "");
     if (head?.path !== path || head.key !== placeOf(path)?.key) strangers.push(path);
@@ -37,6 +39,8 @@ export async function takeCensus(site: Folder): Promise<Census> {
       if (!site.has(listed.path)) push(missing, listed.parent ?? "", listed);
     }
   }
+  // A browser would run it: one that is not listed is not ours.
+  strangers.push(...scripts.filter((path) => !assets.has(path)));
   return { threads, strangers, missing, assets };
 }
 

@@ -14,6 +14,7 @@ const capabilities: Capabilities = {
   postAsAuthor: true,
   nestingDepth: null,
   markup: "html",
+  subGroupDepth: 2,
   names: { maxChars: 200, forbidden: "" },
   maxBodyChars: null,
   maxAttachmentBytes: null,

@@ -4,6 +4,8 @@ import { MARKER, type Folder } from "./folder.ts";
 import { PRIVATE, trees, type Tree } from "./paths.ts";
 import { filesIn } from "./perform.ts";
 import { HEAD_BYTES, headOf, isSealed } from "./seal.ts";
+import { script, SCRIPT_PATH } from "./search/script.ts";
+import { isIndexFile, isSealedPart } from "./search/write.ts";
 import { STYLESHEET_PATH, stylesheet } from "./style.ts";
 
 /**
@@ -16,6 +18,7 @@ export async function clear(site: Folder, signal: AbortSignal): Promise<string[]
   const shown = new Set<string>();
   for (const path of site.walk()) {
     signal.throwIfAborted();
+    if (isIndexFile(path) && isSealedPart(site.text(path) ?? "")) site.remove(path);
     if (!path.endsWith(".html") || headOf(site.start(path, HEAD_BYTES) ?? "")?.path !== path) continue;
     const text = site.text(path) ?? "";
     if (isSealed(text)) site.remove(path);
@@ -37,12 +40,14 @@ export async function clear(site: Folder, signal: AbortSignal): Promise<string[]
   return left;
 }
 
+const SEARCH_FOLDERS = ["search/words", "search/typos", "search/common", "search/posts", "search"];
+
 /** Folders that this tool makes, inner ones first: a hand may have taken the last file out of one. */
 function folders(site: Folder): string[] {
   const ofNetworks = trees.flatMap((tree) =>
     ["g", "p", "t"].flatMap((top) => site.list(`${tree}${top}`).map((name) => `${tree}${top}/${name}`)),
   );
-  const tops = trees.flatMap((tree) => ["assets", "files", "g", "p", "t", "topics"].map((top) => `${tree}${top}`));
+  const tops = trees.flatMap((tree) => ["assets", "files", "g", "p", "t", "topics", ...SEARCH_FOLDERS].map((top) => `${tree}${top}`));
   return [...ofNetworks, ...tops, PRIVATE.slice(0, -1)];
 }
 
@@ -72,6 +77,7 @@ async function written(site: Folder): Promise<Map<string, string>> {
   }
   // A first run that was cut off has written no list yet.
   if (!files.has(STYLESHEET_PATH)) files.set(STYLESHEET_PATH, sha256Of(stylesheet));
+  if (!files.has(SCRIPT_PATH)) files.set(SCRIPT_PATH, sha256Of(script));
   for (const path of site.walk()) {
     const named = /^(?:private\/)?files\/([0-9a-f]{64})\.[a-z0-9]+$/.exec(path)?.[1];
     if (named !== undefined) files.set(path, named);

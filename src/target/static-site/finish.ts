@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { stopIfAsked } from "../../errors.ts";
 import type { Key } from "../../model/key.ts";
 import type { ApplyContext, RemoteKind, SubGroupView, ThreadSummary } from "../target.ts";
 import { MARKER, type Folder } from "./folder.ts";
 import { groupPage, type GroupAside } from "./group-page.tsx";
 import { homePage, type Room } from "./home-page.tsx";
-import { chunks, PEOPLE_PER_PAGE, THREADS_PER_PAGE } from "./lists.tsx";
+import { PEOPLE_PER_PAGE, THREADS_PER_PAGE, type Chunk } from "./lists.tsx";
 import { membersKey, numbered, pagePath, PRIVATE, topicPath, treeOf, trees, type Tree } from "./paths.ts";
-import { filesIn, removeRun, writeMembers } from "./perform.ts";
+import { filesIn, writeMembers } from "./perform.ts";
+import { MAX_PAGE_BYTES, writeRun, type Made } from "./run.ts";
 import { PEOPLE_INDEX, peopleIndex, personPage } from "./person-page.tsx";
+import { writeSearch, type Asset } from "./search/write.ts";
+import { searchPath } from "./search/search-page.tsx";
 import { isSealed } from "./seal.ts";
 import { deskOf, type Desk } from "./shell.tsx";
 import { STYLESHEET_PATH, stylesheet } from "./style.ts";
@@ -30,32 +32,11 @@ export async function finish(site: Folder, context: ApplyContext): Promise<void>
   const open = rooms.filter((room) => !room.subGroup.isPrivate);
   await writeTopics(desk, [...new Set(open.map(({ subGroup }) => subGroup.network))].sort());
   await writeHomes(desk, rooms, people);
+  const has = (isPrivate: boolean) => rooms.some((room) => room.subGroup.isPrivate === isPrivate);
+  const assets = await writeSearch(desk, { "": has(false), [PRIVATE]: has(true) });
   if (site.sweepAsked()) await sweep(site);
-  for (const tree of trees) await writeList(desk, tree);
+  for (const tree of trees) await writeList(desk, tree, assets);
   site.end();
-}
-
-interface Made {
-  readonly path: string;
-  readonly html: string;
-}
-
-/** Writes the pages of one list and removes those that a longer list left behind. */
-async function writeRun<T>(
-  desk: Desk,
-  items: Iterable<T>,
-  list: {
-    size: number;
-    name: (page: number) => string;
-    make: (chunk: { items: readonly T[]; page: number; isLast: boolean }) => Made | Promise<Made>;
-  },
-): Promise<void> {
-  for (const chunk of chunks(items, list.size)) {
-    stopIfAsked(desk.context.signal);
-    const { path, html } = await list.make(chunk);
-    await desk.site.write(path, html);
-    if (chunk.isLast) removeRun(desk.site, list.name, chunk.page + 1);
-  }
 }
 
 async function writePeople(desk: Desk): Promise<number> {
@@ -128,7 +109,7 @@ async function writeTopics(desk: Desk, networks: readonly string[]): Promise<voi
   const kept = new Set<string>();
   for (const topic of context.migrated.topics()) {
     const name = (page: number) => topicPath(topic.name, page);
-    const make = (chunk: { items: readonly ThreadSummary[]; page: number; isLast: boolean }) => {
+    const make = (chunk: Chunk<ThreadSummary>) => {
       kept.add(name(chunk.page));
       return topicPage(desk, topic, chunk);
     };
@@ -148,11 +129,19 @@ async function writeHomes(desk: Desk, rooms: readonly Room[], people: number): P
   const { site } = desk;
   const shut = rooms.filter((room) => room.subGroup.isPrivate);
   const open = rooms.filter((room) => !room.subGroup.isPrivate);
-  const front = homePage(desk, "", open, people);
+  const front = fittingHome(desk, "", open, people);
   await site.write(front.path, front.html);
-  const back = homePage(desk, PRIVATE, shut, 0);
+  const back = fittingHome(desk, PRIVATE, shut, 0);
   if (shut.length > 0) await site.write(back.path, back.html);
   else if (isSealed(site.text(back.path) ?? "")) site.remove(back.path);
+}
+
+/** As many cards as fit on one page. */
+function fittingHome(desk: Desk, tree: Tree, rooms: readonly Room[], people: number): Made {
+  for (let cards = rooms.length; ; cards = Math.floor(cards * 0.8)) {
+    const made = homePage(desk, tree, rooms, people, cards);
+    if (cards === 0 || Buffer.byteLength(made.html) <= MAX_PAGE_BYTES) return made;
+  }
 }
 
 /** Removes stored files that no page shows any more, unless somebody has changed them. Reads every thread's page: done only when something asked for it. */
@@ -178,17 +167,17 @@ export interface Listed {
 }
 
 /** Each tree lists its own pages, so that the public one names nothing of the other. */
-async function writeList(desk: Desk, tree: Tree): Promise<void> {
+async function writeList(desk: Desk, tree: Tree, assets: readonly Asset[]): Promise<void> {
   const path = `${tree}${MARKER}`;
-  if (tree === "" || desk.site.has(`${tree}index.html`)) await desk.site.writeAll(path, manifest(desk, tree));
+  if (tree === "" || desk.site.has(`${tree}index.html`)) await desk.site.writeAll(path, manifest(desk, tree, assets));
   else if (desk.site.has(path)) desk.site.remove(path);
 }
 
 /** JSON, with one page a line: a million of them are neither written nor read at once. */
-function* manifest(desk: Desk, tree: Tree): Generator<string> {
+function* manifest(desk: Desk, tree: Tree, assets: readonly Asset[]): Generator<string> {
   yield '{"regroup":"static-site","version":1,"pages":[\n';
   let comma = "";
-  for (const listed of listedPages(desk)) {
+  for (const listed of listedPages(desk, assets)) {
     if (listed.path.startsWith(PRIVATE) !== (tree === PRIVATE)) continue;
     yield `${comma}${JSON.stringify(listed)}`;
     comma = ",\n";
@@ -196,7 +185,7 @@ function* manifest(desk: Desk, tree: Tree): Generator<string> {
   yield comma === "" ? "]}\n" : "\n]}\n";
 }
 
-function* listedPages(desk: Desk): Generator<Listed> {
+function* listedPages(desk: Desk, assets: readonly Asset[]): Generator<Listed> {
   const { site, context } = desk;
   const { migrated } = context;
   function* run(listed: Omit<Listed, "path">, name: (page: number) => string): Generator<Listed> {
@@ -206,6 +195,8 @@ function* listedPages(desk: Desk): Generator<Listed> {
   yield { path: STYLESHEET_PATH, kind: "page", sha256: createHash("sha256").update(stylesheet).digest("hex") };
   yield { path: "index.html", kind: "official-network" };
   if (site.has(`${PRIVATE}index.html`)) yield { path: `${PRIVATE}index.html`, kind: "page" };
+  for (const { path, sha256 } of assets) yield { path, kind: "page", sha256 };
+  for (const tree of trees) if (site.has(searchPath(tree))) yield { path: searchPath(tree), kind: "page" };
   for (const index of [PEOPLE_INDEX, TOPICS_INDEX]) yield* run({ kind: "page" }, (page) => numbered(index, page));
   for (const topic of migrated.topics()) yield* run({ kind: "page" }, (page) => topicPath(topic.name, page));
   for (const person of migrated.people()) yield* run({ kind: "person", key: person.key }, (page) => pagePath(person.key, "", page));

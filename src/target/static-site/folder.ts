@@ -53,6 +53,8 @@ export interface Folder {
   writeAll(path: string, pieces: Iterable<string>): Promise<void>;
   /** Stores bytes and proves that they are those of `sha256`. */
   store(path: string, sha256: string, open: () => Readable, signal: AbortSignal): Promise<void>;
+  /** Absolute path of a temporary file, for what a run does not want in memory. It goes with `end`. */
+  scratch(name: string): string;
   /** False where there was nothing. Folders left empty go too. */
   remove(path: string): boolean;
   /** Removes a folder in which there is nothing. */
@@ -223,6 +225,10 @@ export function folder(root: string, mode: "read" | "write"): Folder {
         });
       }
       await moveIn(temporary, path);
+    },
+    scratch(name) {
+      begin();
+      return at(`${TEMPORARY}/${name}`);
     },
     remove(path) {
       begin();

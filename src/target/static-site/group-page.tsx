@@ -7,6 +7,7 @@ import type { GroupStory, PersonView, SubGroupView, ThreadSummary, TopicSummary 
 import { ChunkPager, Day, PeopleList, personNote, ThreadList, threadHref, type Chunk } from "./lists.tsx";
 import { Origin } from "./origin.tsx";
 import { membersKey, pagePath, PRIVATE, relative, topicPath, treeOf } from "./paths.ts";
+import { Relations } from "./relations.tsx";
 import { Crumbs, lineOf, Own, sitePage, threadTitle, type Desk } from "./shell.tsx";
 
 export interface Member {
@@ -49,6 +50,7 @@ export function groupPage(desk: Desk, subGroup: SubGroupView, threads?: Chunk<Th
           <Own text={name} />
         </h1>
         {isFirst && <Intro desk={desk} subGroup={subGroup} story={aside?.story} />}
+        {isFirst && <Relations desk={desk} subGroup={subGroup} from={path} />}
         {isFirst && aside !== undefined && <Story desk={desk} subGroup={subGroup} from={path} aside={aside} />}
         <div class="columns">
           <section>
@@ -68,8 +70,9 @@ export function groupPage(desk: Desk, subGroup: SubGroupView, threads?: Chunk<Th
         </div>
         <Origin
           desk={desk}
-          networks={[subGroup.network]}
-          ids={[[desk.words.originGroup, subGroup.groupId]]}
+          // The official network's own sub-group comes from no group of its own.
+          networks={subGroup.network.startsWith("@") ? [] : [subGroup.network]}
+          ids={subGroup.network.startsWith("@") ? [] : [[desk.words.originGroup, subGroup.groupId]]}
           record={subGroup.key}
           notShown={aside?.story.notShown ?? []}
         />

@@ -6,6 +6,8 @@ import { Activity, Stat } from "./group-page.tsx";
 import { ThreadList } from "./lists.tsx";
 import { Origin } from "./origin.tsx";
 import { pagePath, PRIVATE, relative, type Tree } from "./paths.ts";
+import { Linked, PartOf } from "./relations.tsx";
+import type { Made } from "./run.ts";
 import { Avatar, excerpt, nameOf, Own, sitePage, type Desk } from "./shell.tsx";
 
 /** How many months a card's bars show. */
@@ -24,8 +26,11 @@ export interface Room {
   readonly story: GroupStory;
 }
 
-/** The front page of the official network, or of its private part. Counts what it lists and nothing else. */
-export function homePage(desk: Desk, tree: Tree, rooms: readonly Room[], people: number): { readonly path: string; readonly html: string } {
+/**
+ * The front page of the official network, or of its private part. Counts what it lists and nothing else. Sub-groups beyond so many
+ * `cards` of a kind are a line each.
+ */
+export function homePage(desk: Desk, tree: Tree, rooms: readonly Room[], people: number, cards = rooms.length): Made {
   const path = `${tree}index.html`;
   const { words } = desk;
   const isPrivate = tree === PRIVATE;
@@ -44,10 +49,15 @@ export function homePage(desk: Desk, tree: Tree, rooms: readonly Room[], people:
             <Own text={title} />
           </h1>
           <p class="lead">{isPrivate ? words.privateLead : <Lead desk={desk} rooms={rooms} />}</p>
+          {rooms.length > 0 && (
+            <a class="searchlink" href={relative(path, `${tree}search.html`)}>
+              {words.searchLabel} …
+            </a>
+          )}
           {rooms.length > 0 && <Totals desk={desk} rooms={rooms} people={isPrivate ? undefined : people} />}
         </div>
         {lives.map((life) => (
-          <Life desk={desk} life={life} rooms={rooms} from={path} latest={latest} until={months.at(-1)?.month} />
+          <Life desk={desk} life={life} rooms={rooms} cards={cards} from={path} latest={latest} until={months.at(-1)?.month} />
         ))}
         <Lately desk={desk} rooms={rooms} from={path} />
         {months.length > 0 && (
@@ -55,6 +65,7 @@ export function homePage(desk: Desk, tree: Tree, rooms: readonly Room[], people:
             <Activity desk={desk} months={months} height={140} />
           </div>
         )}
+        {!isPrivate && <Linked desk={desk} />}
         {rooms.length > 0 && <HomeOrigin desk={desk} rooms={rooms} />}
       </>
     ),
@@ -123,24 +134,42 @@ interface LifeProps {
   readonly desk: Desk;
   readonly life: LifeName;
   readonly rooms: readonly Room[];
+  readonly cards: number;
   readonly from: string;
   readonly latest: number;
   readonly until: string | undefined;
 }
 
 function Life(props: LifeProps): VNode | null {
-  const { desk, life, rooms, latest } = props;
+  const { desk, life, rooms, cards, latest, from } = props;
   const alive = rooms.filter(({ subGroup }) => lifeOf(subGroup, latest) === life).sort(bySize);
   if (alive.length === 0) return null;
   return (
     <section class="section">
       <h2>{desk.words.lives[life]}</h2>
       <div class="cards">
-        {alive.map((room) => (
+        {alive.slice(0, cards).map((room) => (
           <Card {...props} room={room} />
         ))}
       </div>
+      {cards < alive.length && <Lines desk={desk} rooms={alive.slice(cards)} from={from} />}
     </section>
+  );
+}
+
+/** Of a network with hundreds of sub-groups, those that are not shown as cards. */
+function Lines({ desk, rooms, from }: { readonly desk: Desk; readonly rooms: readonly Room[]; readonly from: string }): VNode {
+  return (
+    <ul class="section">
+      {rooms.map(({ subGroup }) => (
+        <li>
+          <a href={relative(from, pagePath(subGroup.key, subGroup.isPrivate ? PRIVATE : ""))}>
+            <Own text={subGroup.name} />
+          </a>{" "}
+          <span class="muted fine">{desk.words.posts(subGroup.messages, desk.write.number(subGroup.messages))}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -164,6 +193,7 @@ function Card({ desk, room, life, from, until }: LifeProps & { readonly room: Ro
           <Own text={subGroup.name} />
         </a>
       </h3>
+      <PartOf desk={desk} subGroup={subGroup} from={from} />
       {description !== "" && (
         <p class="about" dir="auto">
           {excerpt(description, 240)}
@@ -220,7 +250,8 @@ function Lately({ desk, rooms, from }: { readonly desk: Desk; readonly rooms: re
 }
 
 function HomeOrigin({ desk, rooms }: { readonly desk: Desk; readonly rooms: readonly Room[] }): VNode {
-  const networks = [...new Set(rooms.map(({ subGroup }) => subGroup.network))].sort();
+  // The official network's own sub-group comes from no network of its own.
+  const networks = [...new Set(rooms.map(({ subGroup }) => subGroup.network))].filter((name) => !name.startsWith("@")).sort();
   return (
     <Origin desk={desk} networks={networks} notShown={rooms.flatMap((room) => room.story.notShown)}>
       <p>{desk.words.originText(networks.join(", "))}</p>

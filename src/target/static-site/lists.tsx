@@ -17,20 +17,6 @@ export interface Chunk<T> {
   readonly isLast: boolean;
 }
 
-/** Cuts a cursor into pages while holding one of them. There is always a first page, also of nothing. */
-export function* chunks<T>(items: Iterable<T>, size: number): Generator<Chunk<T>> {
-  let held: T[] = [];
-  let page = 1;
-  for (const item of items) {
-    if (held.length === size) {
-      yield { items: held, page: page++, isLast: false };
-      held = [];
-    }
-    held.push(item);
-  }
-  yield { items: held, page, isLast: true };
-}
-
 /** The pager of a chunk; `path` is that of the first page. */
 export function ChunkPager(props: {
   readonly desk: Desk;

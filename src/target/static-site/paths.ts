@@ -56,7 +56,7 @@ export const LONGEST_PATH = `${PRIVATE}g/${"n".repeat(89)}/${"9".repeat(19)}-mem
 
 /** The other way round: what a path should hold, or undefined where it is no path of a record. */
 export function placeOf(path: string): Place | undefined {
-  const match = /^(private\/)?([gpt])\/([a-z0-9][a-z0-9._-]*)\/(\d{1,19})(-members)?(?:-(\d{1,6}))?\.html$/.exec(path);
+  const match = /^(private\/)?([gpt])\/(@network|[a-z0-9][a-z0-9._-]*)\/(\d{1,19})(-members)?(?:-(\d{1,6}))?\.html$/.exec(path);
   const letter = match?.[2];
   if (!match || (letter !== "g" && letter !== "p" && letter !== "t")) return undefined;
   if (letter !== "g" && match[5] !== undefined) return undefined;

@@ -2,13 +2,14 @@ import type { Action } from "../../model/action.ts";
 import type { Key } from "../../model/key.ts";
 import type { ApplyContext, SubGroupView, TargetRef, ThreadView } from "../target.ts";
 import { groupPage, membersPage } from "./group-page.tsx";
-import { chunks, PEOPLE_PER_PAGE } from "./lists.tsx";
+import { PEOPLE_PER_PAGE } from "./lists.tsx";
 import { storedExtension, storedPath } from "./names.ts";
 import { pagesOfPdf, type PdfPages } from "./pdf.ts";
 import { membersKey, pagePath, PRIVATE, treeOf, trees, type Tree } from "./paths.ts";
 import { personPage } from "./person-page.tsx";
 import { deskOf, type Desk } from "./shell.tsx";
 import type { Folder } from "./folder.ts";
+import { removeRun, writeRun } from "./run.ts";
 import { HEAD_BYTES, headOf } from "./seal.ts";
 import { threadPages } from "./thread-page.tsx";
 
@@ -87,29 +88,16 @@ export async function writeMembers(desk: Desk, subGroup: SubGroupView): Promise<
   const { site, context } = desk;
   const tree = treeOf(subGroup);
   const key = membersKey(subGroup.key);
-  let last = 1;
-  for (const chunk of chunks(context.migrated.members(subGroup.key), PEOPLE_PER_PAGE)) {
-    const { path, html } = membersPage(desk, subGroup, chunk);
-    await site.write(path, html);
-    last = chunk.page;
-  }
-  removeRun(site, (page) => pagePath(key, tree, page), last + 1);
+  await writeRun(desk, context.migrated.members(subGroup.key), {
+    size: PEOPLE_PER_PAGE,
+    name: (page) => pagePath(key, tree, page),
+    make: (chunk) => membersPage(desk, subGroup, chunk),
+  });
   removeRun(site, (page) => pagePath(key, otherTree(tree), page));
 }
 
 function otherTree(tree: Tree): Tree {
   return tree === PRIVATE ? "" : PRIVATE;
-}
-
-/** Removes page `from` and all that follow it, over gaps up to page `least`; true where there was one. */
-export function removeRun(site: Folder, name: (page: number) => string, from = 1, least = 0): boolean {
-  let removed = false;
-  for (let page = from; page <= least || site.has(name(page)); page++) {
-    if (!site.has(name(page))) continue;
-    site.remove(name(page));
-    removed = true;
-  }
-  return removed;
 }
 
 /** Stored files that the pages of a run show, as paths within the site. */

@@ -4,7 +4,8 @@ import type { Census } from "./census.ts";
 import type { Folder } from "./folder.ts";
 import { locate } from "./inventory.ts";
 import { numbered, placeOf } from "./paths.ts";
-import { filesOf, removeRun } from "./perform.ts";
+import { filesOf } from "./perform.ts";
+import { removeRun } from "./run.ts";
 import { headOf, isSealed } from "./seal.ts";
 
 /** Takes one item back. Kept: what a hand has changed, and a room with something left in it. Files go in `finish`, when no page shows them. */

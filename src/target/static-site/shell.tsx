@@ -39,8 +39,10 @@ export interface PageProps {
   readonly parent?: Key;
   readonly page?: number;
   readonly pages?: number;
-  readonly section: "groups" | "people" | "topics";
+  readonly section: "groups" | "people" | "topics" | "search";
   readonly narrow?: boolean;
+  /** Paths of scripts in the site: only the search has one. */
+  readonly scripts?: readonly string[];
   readonly data?: Readonly<Record<`data-${string}`, string>>;
   readonly children: ComponentChildren;
 }
@@ -62,6 +64,7 @@ export function sitePage(desk: Desk, props: PageProps): string {
           { href: to(home), label: isPrivate ? words.privateTitle : words.groups, current: props.section === "groups" },
           { href: to("p/index.html"), label: words.people, current: props.section === "people" },
           { href: to("topics/index.html"), label: words.topics, current: props.section === "topics" },
+          { href: to(`${isPrivate ? PRIVATE : ""}search.html`), label: words.search, current: props.section === "search" },
         ]}
         stylesheet={to(STYLESHEET_PATH)}
         meta={headMeta({
@@ -72,6 +75,7 @@ export function sitePage(desk: Desk, props: PageProps): string {
           page: props.page ?? 1,
           pages: props.pages ?? 1,
         })}
+        {...(props.scripts === undefined ? {} : { scripts: props.scripts.map(to) })}
         {...(props.data === undefined ? {} : { data: props.data })}
         {...(props.narrow === undefined ? {} : { narrow: props.narrow })}
       >

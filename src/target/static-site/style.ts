@@ -1,4 +1,5 @@
 import { baseCss } from "../../page/tokens.ts";
+import { searchCss } from "./search/search-style.ts";
 
 /** What only the site shows: cards, conversations, people. No rule names a thing that is loaded from anywhere. */
 const siteCss = `
@@ -176,7 +177,7 @@ a.topic:hover { text-decoration: underline; }
 .story .topics { gap: 0.5rem; font-size: var(--t-m); }
 .topics a:hover { border-color: var(--accent); }
 .elsewhere ul { columns: 16rem; font-size: 0.875rem; }
-.elsewhere li:target { background: var(--accent-soft); }
+.elsewhere li:target, .elsewhere li:has(> :target) { background: var(--accent-soft); }
 @media (max-width: 40rem) {
   body { font-size: 1rem; }
   .replies .inner > :not(.who), .replies .replies .inner > :not(.who) { margin-left: 0; }
@@ -194,5 +195,5 @@ a.topic:hover { text-decoration: underline; }
   .who { break-after: avoid; }
 }`;
 
-export const stylesheet = `${baseCss}${siteCss.trim()}\n`;
+export const stylesheet = `${baseCss}${siteCss.trim()}\n${searchCss.trim()}\n`;
 export const STYLESHEET_PATH = "assets/site.css";

@@ -10,14 +10,47 @@ import { pagePath, PRIVATE, relative, treeOf } from "./paths.ts";
 import type { PdfPages } from "./pdf.ts";
 import { Article, postHref, quoteOf, type Conversation } from "./post.tsx";
 import { Avatar, Crumbs, Own, lineOf, sitePage, threadTitle, nameOf, type Desk } from "./shell.tsx";
+import { MAX_PAGE_BYTES, type Made } from "./run.ts";
 
 /** A thread with more answers marked as best than this is not helped by showing them all at its top. */
 const BEST_SHOWN = 3;
 
-/** The pages of one thread, first to last. */
-export function threadPages(desk: Desk, thread: ThreadView, pdfPages: PdfPages): { readonly path: string; readonly html: string }[] {
+/** What a post takes beside its text and its attachments, and what an attachment takes. Guesses: pages that come out too large are cut again. */
+const POST_BYTES = 800;
+const ATTACHMENT_BYTES = 700;
+const BYTES_PER_CHAR = 1.3;
+/** An address of a post on another page, with its author and day, or alone. */
+const NAMED_ADDRESS_BYTES = 170;
+const BARE_ADDRESS_BYTES = 40;
+/** Past this, addresses of other pages' posts are given alone. */
+const NAMED_ADDRESSES = 500;
+
+function sizeOf(message: MessageView): number {
+  const chars = Math.max(Buffer.byteLength(message.body ?? ""), Buffer.byteLength(message.bodyHtml ?? ""));
+  return POST_BYTES + chars * BYTES_PER_CHAR + message.attachments.length * ATTACHMENT_BYTES;
+}
+
+/** The pages of one thread, first to last, none larger than a page may be unless a single post is. */
+export function threadPages(desk: Desk, thread: ThreadView, pdfPages: PdfPages): Made[] {
+  const addresses = thread.messages.length * (thread.messages.length > NAMED_ADDRESSES ? BARE_ADDRESS_BYTES : NAMED_ADDRESS_BYTES);
+  for (let bytes = MAX_PAGE_BYTES; ;) {
+    const posts = arrange(thread.messages, { bytes, firstBytes: Math.max(1, bytes - addresses), sizeOf });
+    const pages = pagesOf({ desk, thread, pdfPages }, posts);
+    const sizes = pages.map(({ html }, index) => (countOf(posts[index] ?? []) > 1 ? Buffer.byteLength(html) : 0));
+    const largest = Math.max(...sizes);
+    if (bytes < POST_BYTES || largest <= MAX_PAGE_BYTES) return pages;
+    bytes = Math.floor((bytes * MAX_PAGE_BYTES * 0.97) / largest);
+  }
+}
+
+function countOf(posts: readonly Post[]): number {
+  return posts.reduce((sum, post) => sum + 1 + countOf(post.replies), 0);
+}
+
+type Subject = Pick<Conversation, "desk" | "thread" | "pdfPages">;
+
+function pagesOf({ desk, thread, pdfPages }: Subject, pages: readonly Post[][]): Made[] {
   const tree = treeOf(thread.subGroup);
-  const pages = arrange(thread.messages);
   const first = thread.messages[0];
   const text = first && first.tombstone === null ? lineOf(desk, thread.network, first) : "";
   const { title } = threadTitle(desk, { title: thread.title, createdAt: first?.createdAt ?? null }, text);
@@ -172,23 +205,38 @@ function Pager({
   );
 }
 
-/** `#m…` of a post on a later page: the address of a post is known before anybody knows how long its thread gets. */
+/**
+ * `#m…` of a post on a later page: the address of a post is known before anybody knows how long its thread gets. In a long thread the
+ * address leads to the post's page: with names, the list would not fit.
+ */
 function Elsewhere({ conversation, pages }: { readonly conversation: Conversation; readonly pages: readonly Post[][] }): VNode {
-  const { desk } = conversation;
+  const { desk, thread, path, tree } = conversation;
+  const isLong = thread.messages.length > NAMED_ADDRESSES;
+  const places = placesOf(pages).filter(({ page }) => page > 1);
+  const later = pages.map((_, index) => index + 1).slice(1);
   return (
     <section class="section elsewhere">
       <h2>{desk.words.elsewhere}</h2>
       <ul class="plain">
-        {placesOf(pages)
-          .filter(({ page }) => page > 1)
-          .map(({ message, page }) => (
-            <li id={`m${message.id}`}>
-              <a href={postHref(conversation, { id: message.id, page })}>
-                {message.author === null ? desk.words.anEarlierPost : <Own text={nameOf(message.author)} />}
-                {message.createdAt !== null && iso(message.createdAt) !== undefined && `, ${desk.write.day(message.createdAt)}`}
-              </a>
-            </li>
-          ))}
+        {isLong
+          ? later.map((page) => (
+              <li>
+                {places
+                  .filter((place) => place.page === page)
+                  .map(({ message }) => (
+                    <i id={`m${message.id}`} />
+                  ))}
+                <a href={relative(path, pagePath(thread.key, tree, page))}>{desk.words.page(desk.write.number(page))}</a>
+              </li>
+            ))
+          : places.map(({ message, page }) => (
+              <li id={`m${message.id}`}>
+                <a href={postHref(conversation, { id: message.id, page })}>
+                  {message.author === null ? desk.words.anEarlierPost : <Own text={nameOf(message.author)} />}
+                  {message.createdAt !== null && iso(message.createdAt) !== undefined && `, ${desk.write.day(message.createdAt)}`}
+                </a>
+              </li>
+            ))}
       </ul>
     </section>
   );

@@ -71,8 +71,10 @@ const group = (id: string) => line.value("SELECT action FROM group_mapping WHERE
 
 describe("the two files", () => {
   it("begin with the whole key and the cell to edit, and say the rest beside it", () => {
-    expect(text("people.csv").split("\r\n")[0]).toBe("\uFEFFkey,decision,proposal,reason,name,email,department,messages");
-    expect(text("groups.csv").split("\r\n")[0]).toBe("\uFEFFkey,decision,proposal,reason,name,slug,privacy,wave,messages");
+    expect(text("people.csv").split("\r\n")[0]).toBe("\uFEFFkey,decision,proposal,reason,name,email,department,messages,tier,account,new");
+    expect(text("groups.csv").split("\r\n")[0]).toBe(
+      "\uFEFFkey,decision,proposal,reason,name,slug,privacy,wave,messages,members,last_post,comes_into,parent,owners,go_ahead,new",
+    );
     expect(table("groups.csv")[0]).toMatchObject({ key: walks, decision: "", proposal: "create", name: "Walkers", messages: "3" });
   });
 
@@ -190,7 +192,7 @@ describe("a mistake in a cell", () => {
       "a word of the other file",
       "groups.csv",
       `key,decision\n${books},as-text\n`,
-      ["groups.csv, line 2, column decision", '"as-text"', "allowed: nothing, create, archive, skip"],
+      ["groups.csv, line 2, column decision", '"as-text"', "allowed: nothing, adopt, create, merge, link, archive, skip"],
     ],
     ["an account that is not there", "people.csv", `key,decision\n${ann},nobody@contoso.com\n`, ['"nobody@contoso.com"']],
     ["a lost character", "people.csv", `key,decision\n${ann},plac?holder\n`, ['"plac?holder"']],
@@ -229,5 +231,132 @@ describe("a mistake in a cell", () => {
     expect(person("11")).toMatchObject({ treatment: "placeholder" });
     expect(group("8")).toBe("create");
     await expect(line.plan()).rejects.toBeInstanceOf(UserError);
+  });
+});
+
+describe("a file", () => {
+  it("that somebody saves while map runs is left as it is", async () => {
+    const { writeSheets } = await import("../../../src/map/sheet.ts");
+    const { readDecisions } = await import("../../../src/map/decisions.ts");
+    const { openForWriting } = await import("../../../src/store/store.ts");
+    const store = openForWriting(line.workspace);
+    try {
+      const decisions = readDecisions(store.db, line.workspace, "static-site");
+      decide("groups.csv", { [books]: "skip" });
+      const saved = text("groups.csv");
+      expect(() => writeSheets(store, line.workspace, { target: "static-site", separator: ",", decisions })).toThrow(
+        /groups\.csv was saved by somebody while this command ran/,
+      );
+      expect(text("groups.csv")).toBe(saved);
+    } finally {
+      store.close();
+    }
+  });
+
+  it("that is open in another program is told of", async () => {
+    writeFileSync(line.path(".~lock.groups.csv#"), ",me,host,now;");
+    writeFileSync(line.path("~$people.csv"), "me");
+    const { warnings } = await line.map();
+    expect(warnings).toEqual([
+      expect.stringContaining("people.csv seems to be open in Excel"),
+      expect.stringContaining("groups.csv seems to be open in LibreOffice"),
+    ]);
+  });
+
+  it("takes one answer into its cell, with columns of somebody's own and the separator that is configured", async () => {
+    const { writeCell } = await import("../../../src/map/sheet.ts");
+    writeFileSync(line.path("people.csv"), `Note;decision;key\nwell, well;;${ann}\n;skip;${bob}\n;;\n`);
+    writeCell(line.workspace, { key: ann, cell: "d-1", separator: ";" });
+    expect(text("people.csv")).toBe(`\uFEFFNote;decision;key\r\nwell, well;d-1;${ann}\r\n;skip;${bob}\r\n`);
+    await line.map();
+    expect(person("11")).toMatchObject({ treatment: "match", target_person: "d-1" });
+  });
+
+  it("is written with the separator that is configured", async () => {
+    writeFileSync(
+      line.path("regroup.yaml"),
+      `${readFileSync(line.path("regroup.yaml"), "utf8").replace(/}$/, "")},"csv":{"separator":";"}}`,
+    );
+    decide("groups.csv", { [books]: "Skip" });
+    await line.map();
+    expect(text("groups.csv")).toContain(`${books};Skip;create;`);
+    expect(text("groups.csv")).not.toContain("sep=");
+  });
+
+  it.each([
+    ["a sep= line", `sep=;\r\nkey;decision\r\n"contoso.com/person/11";skip\r\n`],
+    ["old Macintosh lines", "key\tdecision\rcontoso.com/person/11\tskip\r"],
+    ["mixed lines, empty rows and columns", '\uFEFF"key";"decision";;\r\n;;;\n"contoso.com/person/11";" SKIP ";;\n;;;\r\n\r\n'],
+  ])("with %s is read", async (_what, content) => {
+    writeFileSync(line.path("people.csv"), content);
+    await line.map();
+    expect(person("11")).toMatchObject({ treatment: "skip" });
+  });
+
+  it("counts its lines as a spreadsheet does, below a sep= line too", async () => {
+    writeFileSync(line.path("people.csv"), `sep=;\r\nkey;decision\r\n${ann};nope\r\n`);
+    expect((await refused()).message).toContain("people.csv, line 3, column decision");
+  });
+
+  it("may name an account whose id a spreadsheet would spoil, as the proposal shows it", async () => {
+    writeFileSync(
+      line.path("directory.csv"),
+      csv(["id", "name", "email", "department"], { id: "007", name: "James", email: "j@contoso.com" }),
+    );
+    writeFileSync(line.path("people.csv"), `key,decision\n${ann},'007\n`);
+    await line.map();
+    expect(person("11")).toMatchObject({ treatment: "match", target_person: "007" });
+    expect(text("people.csv")).toContain(`${ann},'007,'007,`);
+  });
+
+  it("that two accounts answer to by e-mail says which", async () => {
+    writeFileSync(
+      line.path("directory.csv"),
+      csv(
+        ["id", "name", "email", "department"],
+        { id: "a", name: "A", email: "x@contoso.com" },
+        { id: "b", name: "B", email: "X@contoso.com" },
+      ),
+    );
+    writeFileSync(line.path("people.csv"), `key,decision\n${ann},x@contoso.com\n`);
+    expect((await refused()).message).toContain("2 accounts have this e-mail; write an id: a, b");
+  });
+});
+
+describe("a decision that changes after the plan", () => {
+  it("stops the import by name, unless it only says the same in other words", async () => {
+    decide("groups.csv", { [books]: "create | name: Readers | wave: wave-1" });
+    const { shortHash } = await line.plan();
+    await line.approve({ hash: shortHash });
+    decide("groups.csv", { [books]: "CREATE|wave:1|name: Readers" });
+    decide("people.csv", { [ann]: "skip" });
+    await expect(line.import()).rejects.toThrow(`${ann}: people.csv says skip, the plan was made with nothing`);
+    decide("people.csv", { [ann]: "" });
+    decide("groups.csv", { [books]: "create | name: Writers" });
+    await expect(line.import()).rejects.toThrow(
+      `${books}: groups.csv says create | name: Writers, the plan was made with create | name: Readers | wave: wave-1`,
+    );
+    decide("groups.csv", { [books]: "name: Readers | create" });
+    await expect(line.import()).rejects.toThrow("is no setting");
+    decide("groups.csv", { [books]: "create|wave: 1|name: Readers" });
+    expect((await line.import()).outcomes.failed).toBe(0);
+  });
+});
+
+describe("rows", () => {
+  it("that are new since the last run say so, and few of them settle most", async () => {
+    await line.zip("more.zip", { "Groups.csv": csv(["id", "name"], { id: "9", name: "Cooks" }) });
+    line.configure({ inputs: ["in.zip", "more.zip"], network: "contoso.com", directory: "directory.csv" });
+    await line.export();
+    const { newRows, shares } = await line.map();
+    expect(newRows).toBe(1);
+    expect(
+      table("groups.csv")
+        .filter((row) => row["new"] === "new")
+        .map((row) => row["key"]),
+    ).toEqual(["contoso.com/group/9"]);
+    expect(shares.people).toEqual({ rows: 2, undecided: 3, settledPercent: 0, thenPercent: 100 });
+    decide("people.csv", { [cyd]: "as-text" });
+    expect((await line.map()).shares.people).toEqual({ rows: 1, undecided: 2, settledPercent: 60, thenPercent: 100 });
   });
 });

@@ -1,20 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { propose, proposeGroups, slugOf } from "../../../src/map/groups.ts";
+import { propose as proposeFor, type Candidate } from "../../../src/map/groups.ts";
+import { slugOf } from "../../../src/map/names.ts";
 import type { Capabilities } from "../../../src/target/target.ts";
 import { memoryTarget } from "../../support/memory-target.ts";
 import { aMessage, cleanUpStores, makeStore } from "../../support/loaded-store.ts";
+import { mapAsProposed } from "../../support/mapped.ts";
+import { configOf } from "../../support/policies.ts";
 
 cleanUpStores();
 
 const { capabilities } = await memoryTarget().check(new AbortController().signal);
 const fit = (more: Partial<Capabilities>): Capabilities => ({ ...capabilities, ...more });
-const candidate = (id: string, name: string | null, networkName = "contoso.com") => ({
-  network: 1,
-  networkName,
-  id,
-  name,
-  privacy: "public",
+const candidate = (id: string, name: string | null, networkName = "contoso.com", more: Partial<Candidate> = {}): Candidate => ({
+  ...{ network: 1, networkName, id, name, privacy: "public", messages: 0 },
+  ...{ madeByAdmin: null, isExternal: false, members: null, networkPeople: 100, threads: 0, announcements: 0 },
+  ...more,
 });
+const propose = (groups: readonly Candidate[], at: Capabilities, map: Record<string, unknown> = {}, targetNetwork?: string) =>
+  proposeFor(groups, { capabilities: at, rules: configOf({ map }).map, targetNetwork });
 
 describe("what becomes of a group", () => {
   it("is a sub-group of its name; the whole network's own group is only archived where others would see it written", () => {
@@ -81,7 +84,7 @@ describe("groups that meet", () => {
 
 describe("an address", () => {
   it.each([
-    ["Über uns & Co.", "u-ber-uns-co"],
+    ["Über uns & Straße Co.", "uber-uns-strasse-co"],
     ["  --Hello--  ", "hello"],
     ["Q3/2023", "q3-2023"],
   ])("of %j is %j", (name, slug) => {
@@ -101,9 +104,11 @@ describe("proposing for a store", () => {
     const group = (name: string) => ({ kind: "group", network: "contoso.com", id: 7, name, privacy: "private" }) as const;
     one.read("a", [group("Old name"), aMessage(1, { groupId: 0 })]);
     one.settle();
-    expect(proposeGroups(one.store, { id: "site", capabilities })).toEqual({ groups: 2, privateGroups: 1, renamed: 0 });
+    expect(mapAsProposed(one.store, "site", { capabilities }).counts).toEqual({
+      ...{ groups: 2, actions: { create: 2 }, official: 1, privateGroups: 1, renamed: 0 },
+    });
     one.read("b", [group("New name")], { position: 1 });
-    proposeGroups(one.store, { id: "site", capabilities });
+    mapAsProposed(one.store, "site", { capabilities });
     expect(one.rows("SELECT name, slug, privacy, wave, is_official FROM group_mapping ORDER BY group_mapping.id")).toEqual([
       { name: "All Company", slug: "all-company", privacy: "public", wave: "wave-1", is_official: 1 },
       { name: "New name", slug: "new-name", privacy: "private", wave: "wave-1", is_official: 0 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadPolicies } from "../../support/policies.ts";
+import { configOf, loadPolicies } from "../../support/policies.ts";
 import { matchPeople } from "../../../src/map/match.ts";
 import { saveTargetPeople } from "../../../src/store/targets.ts";
 import type { TargetPerson } from "../../../src/target/target.ts";
@@ -19,10 +19,14 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 async function matched(
   one: LoadedStore,
   accounts: readonly TargetPerson[],
-  more: { remote?: boolean; policies?: Record<string, unknown> } = {},
+  more: { remote?: boolean; policies?: Record<string, unknown>; domains?: Record<string, string> } = {},
 ) {
   await saveTargetPeople(one.store, "site", each(accounts));
-  return matchPeople(one.store, { id: "site", remote: more.remote ?? false }, loadPolicies(more.policies));
+  return matchPeople(
+    one.store,
+    { id: "site", remote: more.remote ?? false, domains: configOf({ map: { domains: more.domains ?? {} } }).map.domains },
+    loadPolicies(more.policies),
+  );
 }
 
 const mapping = (one: LoadedStore) =>
@@ -76,6 +80,60 @@ describe("a person is matched", () => {
       { id: "3", treatment: "placeholder", tier: "none" },
     ]);
     expect(counts).toMatchObject({ people: 3, matched: 0, proposed: 1 });
+  });
+});
+
+describe("a person", () => {
+  it("is the same mailbox under a mapped domain, where nobody has the old address", async () => {
+    const one = makeStore();
+    one.read("a", [
+      aPerson(1, "Ann", { email: "Ann@Old.Example" }),
+      aPerson(2, "Bob", { email: "bob@old.example" }),
+      aPerson(3, "Cy", { email: "cy@other.example" }),
+    ]);
+    const accounts = [
+      account("a", { email: "ann@new.example" }),
+      account("b", { email: "bob@old.example" }),
+      account("b2", { email: "bob@new.example" }),
+      account("c", { email: "cy@new.example" }),
+    ];
+    await matched(one, accounts, { domains: { "@OLD.example": "new.example" } });
+    expect(mapping(one)).toMatchObject([
+      { target_person: "a", tier: "mapped-domain", reason: "same mailbox under a mapped domain" },
+      { target_person: "b", tier: "email" },
+      { target_person: null, tier: "none" },
+    ]);
+  });
+
+  it.each([
+    ["an e-mail", { email: "ann@contoso.com" }, "same e-mail as 2 accounts, x and y: decide in people.csv"],
+    ["a directory id", { directoryId: "D1" }, "same directory id as 2 accounts, x and y: decide in people.csv"],
+  ] as const)("whose two accounts share %s is a proposal that names both", async (_what, same, reason) => {
+    const one = makeStore();
+    one.read("a", [aPerson(1, "Ann", same)]);
+    const counts = await matched(one, [account("y", same), account("x", same), account("z")]);
+    expect(mapping(one)).toEqual([{ id: "1", treatment: "placeholder", target_person: null, tier: "proposal", reason }]);
+    expect(counts).toMatchObject({ matched: 0, proposed: 1 });
+    expect(one.value("SELECT candidates FROM person_mapping")).toBe('["x","y"]');
+  });
+
+  it("is proposed by name across Unicode forms, case beyond ASCII, and the order of a directory", async () => {
+    const one = makeStore();
+    one.read("a", [
+      aPerson(1, "J\u00f6rg M\u00dcLLER", { department: "B\u00dcRO" }),
+      aPerson(2, "Zo\u00eb Gro\u00df", { department: "IT" }),
+      aPerson(3, "Ann", { department: null }),
+    ]);
+    await matched(one, [
+      account("j", { name: "M\u00fcller, Jo\u0308rg", department: "b\u00fcro" }),
+      account("z", { name: "ZOE\u0308 GROSS", department: "it" }),
+      account("n", { name: "ANN" }),
+    ]);
+    expect(mapping(one)).toMatchObject([
+      { tier: "proposal", reason: "same name and department as j: decide in people.csv" },
+      { tier: "proposal", reason: "same name and department as z: decide in people.csv" },
+      { tier: "proposal", reason: "same name as n: decide in people.csv" },
+    ]);
   });
 });
 

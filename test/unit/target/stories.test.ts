@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { proposeGroups } from "../../../src/map/groups.ts";
 import { matchPeople } from "../../../src/map/match.ts";
+import { mapAsProposed } from "../../support/mapped.ts";
 import type { MessageRecord } from "../../../src/model/conversation.ts";
 import type { Key } from "../../../src/model/key.ts";
 import { buildPlan } from "../../../src/plan/build.ts";
@@ -28,7 +28,7 @@ function landed(records: readonly DataRecord[], permalink: string | null = "cont
   settle();
   const config = configOf({});
   saveTarget(store, "memory", info);
-  proposeGroups(store, { id: "memory", capabilities: info.capabilities });
+  mapAsProposed(store, "memory", info);
   matchPeople(store, { id: "memory", remote: false }, config.policies);
   const reader = openForReading(workspace);
   const plan = buildPlan(store, reader, { target: "memory", config, info, now: 0 });

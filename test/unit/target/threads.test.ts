@@ -3,8 +3,8 @@ import { createContext } from "../../../src/target/context.ts";
 import type { ApplyContext, MessageView } from "../../../src/target/target.ts";
 import type { Key } from "../../../src/model/key.ts";
 import type { MessageRecord } from "../../../src/model/conversation.ts";
-import { proposeGroups } from "../../../src/map/groups.ts";
 import { matchPeople } from "../../../src/map/match.ts";
+import { mapAsProposed } from "../../support/mapped.ts";
 import { buildPlan } from "../../../src/plan/build.ts";
 import { createBlobs } from "../../../src/store/blobs.ts";
 import { openForReading } from "../../../src/store/store.ts";
@@ -24,7 +24,7 @@ function contextOf(messages: readonly MessageRecord[], more: Record<string, unkn
   settle();
   const config = configOf(more);
   saveTarget(store, "memory", info);
-  proposeGroups(store, { id: "memory", capabilities: info.capabilities });
+  mapAsProposed(store, "memory", info);
   matchPeople(store, { id: "memory", remote: false }, config.policies);
   const reader = openForReading(workspace);
   const plan = buildPlan(store, reader, { target: "memory", config, info, now: 0 });

@@ -13,7 +13,10 @@ const ANSWERED = "contoso.com/thread/2" as Key;
 
 async function imported(remote: boolean): Promise<{ line: Line; target: MemoryTarget }> {
   const target = memoryTarget({ capabilities: { remote } });
-  const line = makeLine({ inputs: ["a.zip"], members: "members.csv", network: "contoso.com" }, target);
+  const line = makeLine(
+    { inputs: ["a.zip"], members: "members.csv", network: "contoso.com", policies: { owner_go_ahead: "optional" } },
+    target,
+  );
   await line.zip("a.zip", {
     "Messages.csv": messagesCsv(
       { id: "1", group_id: "7", sender_id: "11", sender_name: "Ann" },
