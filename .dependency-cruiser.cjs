@@ -21,6 +21,7 @@ module.exports = {
       from: { path: "^src/model" },
       to: { path: ours, pathNot: "^src/(model|errors\\.ts)" },
     },
+    only("login", "login/", ["http"]),
     only("markup", "markup/", []),
     only("page", "page/", []),
     only("http", "http/", []),

@@ -77,6 +77,18 @@ const Schema = z.strictObject({
   sources: z.array(adapter).min(1),
   official_network: z.strictObject({ name: z.string().trim().min(1).max(200).default("Official network") }).prefault({}),
   target: adapter.default({ kind: "static-site" }),
+  /** The app that signs people in, as registered in Entra. No secret: it is a public client. */
+  microsoft: z
+    .strictObject({
+      tenant: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/, { error: "is no tenant id or domain such as contoso.onmicrosoft.com" }),
+      client_id: z.guid({ error: "is no client id such as 11111111-2222-3333-4444-555555555555" }),
+      /** Another cloud than the public one. */
+      authority: z
+        .url({ protocol: /^https$/, error: "is no https address" })
+        .transform((url) => url.replace(/\/+$/, ""))
+        .default("https://login.microsoftonline.com"),
+    })
+    .optional(),
   /** Where posts link to for what they cannot carry. */
   archive: z.strictObject({ path: z.string(), base_url: z.url({ protocol: /^https$/ }) }).optional(),
   /** A company's own authority, for every server that is asked: a PEM file, relative to the workspace. */

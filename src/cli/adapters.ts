@@ -8,6 +8,7 @@ import { targets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
 import { budgetOf, type Run } from "../pipeline.ts";
 import type { Cli } from "./run.ts";
+import { signInOf } from "./sign-in.ts";
 
 /** What pipeline functions need, from a command's flags and the workspace's file. */
 export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run {
@@ -15,18 +16,49 @@ export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run
   return { ...run, sources: () => openSources(run) };
 }
 
-export async function openSources(run: Run, how: { readonly includePrivate?: boolean } = {}): Promise<Source[]> {
+type How = Partial<Pick<SourceContext, "includePrivate" | "token">>;
+
+export async function openSources(run: Run, how: How = {}): Promise<Source[]> {
   const opened: Source[] = [];
   for (const index of run.config.sources.keys()) opened.push(await openSource(run, index, how));
   return opened;
 }
 
 /** One of the sources in regroup.yaml, by its place there. */
-export async function openSource(run: Run, index: number, how: { readonly includePrivate?: boolean } = {}): Promise<Source> {
+export async function openSource(run: Run, index: number, how: How = {}): Promise<Source> {
   const part = run.config.sources[index];
   if (!part) throw new RangeError(`there is no source ${index}`);
   const { open } = await entryOf(sources, part.kind, `sources[${index}].kind`)();
-  return open(part, (schema, given) => validate(schema, given, `sources[${index}]`), { ...outsideOf(run), ...how });
+  return open(part, (schema, given) => validate(schema, given, `sources[${index}]`), {
+    ...outsideOf(run),
+    token: keptToken(run, part),
+    ...how,
+  });
+}
+
+export const YAMMER_API = "yammer-api";
+const YAMMER = "https://www.yammer.com/api/v1";
+
+export interface YammerSource {
+  readonly index: number;
+  /** As configured: it names the place of a pasted token. */
+  readonly baseUrl: string;
+}
+
+/** The sources in regroup.yaml that somebody has to sign in for. */
+export function yammerSources(config: Config): YammerSource[] {
+  return config.sources.flatMap((part, index) => (part.kind === YAMMER_API ? [{ index, baseUrl: baseUrlOf(part) }] : []));
+}
+
+function baseUrlOf(part: Config["sources"][number]): string {
+  return typeof part["base_url"] === "string" ? part["base_url"] : YAMMER;
+}
+
+/** What `regroup login` kept. A token in the environment goes before it. */
+function keptToken(run: Run, part: Config["sources"][number]): SourceContext["token"] {
+  if (part.kind !== YAMMER_API || (process.env["REGROUP_YAMMER_TOKEN"] ?? "").trim() !== "") return undefined;
+  const tokens = signInOf(run).tokens(baseUrlOf(part));
+  return (wasRefused) => tokens.token({ renew: wasRefused });
 }
 
 /** Time, trust and the budget that all commands of a workspace spend from. Nothing is opened before somebody asks for it. */

@@ -44,6 +44,23 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/init.ts"),
   },
   {
+    name: "login",
+    description: "sign in to Viva Engage for the source yammer-api",
+    options: [
+      ["--browser", "with the browser, or not at all"],
+      ["--device-code", "with a code that is entered on another device"],
+      ["--token", "with a token that is pasted, or comes over standard input"],
+    ],
+    load: () => import("./commands/login.ts"),
+  },
+  {
+    name: "logout",
+    description: "remove every sign-in that is kept for this user",
+    options: [],
+    looksOnly: true,
+    load: () => import("./commands/logout.ts"),
+  },
+  {
     name: "doctor",
     description: "check this computer, the workspace, its inputs and the target",
     options: [["--deep", "also read every byte of the inputs, and all of the store"]],

@@ -27,6 +27,8 @@ export interface DoctorOptions {
   readonly target: (config: Config) => Promise<Target>;
   /** Where this user's secrets are kept, if anywhere. */
   readonly secrets?: string;
+  /** Who has signed in, and until when. */
+  readonly signIn?: (config: Config) => Promise<readonly Finding[]>;
   /** Reads every byte of the inputs, and compares the store's indexes with its tables. */
   readonly deep: boolean;
   readonly progress: Progress;
@@ -52,6 +54,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
     ["access", () => checkAccess(workspace)],
     ["privacy", () => checkPrivacy(workspace, process.platform)],
     ["config", () => settings(options, known)],
+    ["sign-in", async () => (known.config && options.signIn ? options.signIn(known.config) : [])],
     ["inputs", () => inputs(options, known)],
     ["target", () => target(options, known)],
     ["lock", () => lock(workspace)],
@@ -99,6 +102,7 @@ async function input({ source: open, config, deep, signal, progress }: DoctorOpt
     ...info.found.map((found) => ok("inputs", found)),
     ...info.warnings.map((found) => warn("inputs", found, "Look whether that is meant.")),
   ];
+  for (const { found, fix } of (await source.account?.(signal)) ?? []) findings.push(note("account", found, fix));
   if (!deep || !source.prove) return findings;
   progress.start("Reading every byte of the inputs", (info.totalBytes + (info.fileBytes ?? 0)) / 1e6, "MB");
   try {

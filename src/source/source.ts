@@ -195,6 +195,12 @@ export interface SettingsJournal {
   settled(setting: string): void;
 }
 
+/** `fix` null: nothing to do about it. */
+export interface AccountLine {
+  readonly found: string;
+  readonly fix: string | null;
+}
+
 /** Reads a network. Never decides: yields everything inside `scope`. */
 export interface Source {
   readonly id: SourceId;
@@ -202,6 +208,8 @@ export interface Source {
   readonly isRemote?: boolean;
   /** Cheap read-only proof that credentials or files work, and what they may see. Throws UserError with a hint. */
   check(signal: AbortSignal): Promise<SourceInfo>;
+  /** Whose account this is, what it may see, and what that means for completeness: sentences for people. Asked by `doctor` and `login`. */
+  account?(signal: AbortSignal): Promise<readonly AccountLine[]>;
   /** Requests per bucket, bytes, hours for this scope, before anything is read. */
   estimate(scope: Scope, signal: AbortSignal, checkpoints?: CheckpointReader): Promise<Forecast>;
   /**

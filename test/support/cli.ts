@@ -30,17 +30,24 @@ export interface Running {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Standard input; empty and closed where none is given. */
+  readonly input?: string;
   /** SIGKILL after this long, unless it has ended by then. */
   readonly killAfterMs?: number;
   /** What starts the program instead of Node alone, such as `prlimit --fsize=…`. */
   readonly under?: readonly string[];
 }
 
+/** Whoever runs the tests may have signed in: none of that reaches them. */
+const NOBODYS = { REGROUP_SECRETS: join(tmpdir(), "regroup-nobody"), REGROUP_KEYCHAIN: "off" };
+
 /** Starts `regroup <args> --workspace <workspace>`. Nothing of the caller's environment but PATH reaches it. */
 export function startRegroup(workspace: string, args: readonly string[], options: RunOptions = {}): Running {
   const [program, ...rest] = [...(options.under ?? []), process.execPath, BIN, ...args, "--workspace", workspace];
-  const env = { PATH: process.env["PATH"] ?? "", NO_COLOR: "1", ...options.env };
-  const child = spawn(program, rest, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const env = { PATH: process.env["PATH"] ?? "", NO_COLOR: "1", ...NOBODYS, ...options.env };
+  const child = spawn(program, rest, { env, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(options.input ?? "");
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   const timer = options.killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), options.killAfterMs);
   const ended = new Promise<Ended>((resolve, reject) => {

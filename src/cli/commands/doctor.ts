@@ -1,10 +1,12 @@
-import { loadConfig } from "../../config.ts";
-import { exitOf, type Finding, type Level } from "../../doctor/finding.ts";
+import { loadConfig, type Config } from "../../config.ts";
+import { bad, exitOf, note, ok, type Finding, type Level } from "../../doctor/finding.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { doctor } from "../../pipeline.ts";
-import { openSource, openTarget, runOf } from "../adapters.ts";
+import { vaultFolder } from "../../login/vault.ts";
+import { openSource, openTarget, runOf, yammerSources } from "../adapters.ts";
 import { number } from "../progress.ts";
 import type { Cli } from "../run.ts";
+import { signInOf } from "../sign-in.ts";
 
 const words: Readonly<Record<Level, string>> = { ok: "ok", note: "note", warn: "look", bad: "mend" };
 
@@ -14,6 +16,8 @@ export async function command(cli: Cli): Promise<ExitCode> {
     config: () => loadConfig(cli.workspace),
     source: (config, index) => openSource(runOf(cli, config), index),
     target: (config) => openTarget(runOf(cli, config), "read"),
+    secrets: vaultFolder(process.platform, process.env),
+    signIn: (config) => signInFindings(cli, config),
     deep: cli.flags["deep"] === true,
     progress: cli.progress,
     signal: cli.signal,
@@ -29,6 +33,35 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const isExported = findings.some(({ id, level }) => id === "store" && level === "ok");
   if (exit === exitCodes.done || exit === exitCodes.look) cli.console.next(isExported ? "regroup status" : "regroup export");
   return exit;
+}
+
+/** Whether somebody is signed in for each service, and for how long. */
+async function signInFindings(cli: Cli, config: Config): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { baseUrl } of yammerSources(config)) {
+    if ((process.env["REGROUP_YAMMER_TOKEN"] ?? "").trim() !== "") {
+      findings.push(
+        note(
+          "sign-in",
+          "A token stands in REGROUP_YAMMER_TOKEN. It cannot be renewed: when it ends, a long export stops and goes on with a new one.",
+        ),
+      );
+      continue;
+    }
+    const origin = await signInOf({ workspace: cli.workspace, config, signal: cli.signal }).tokens(baseUrl).origin();
+    if (!origin)
+      findings.push(bad("sign-in", `Nobody is signed in for ${new URL(baseUrl).host}.`, "Run `regroup login`.", exitCodes.access));
+    else if (origin.from === "pasted")
+      findings.push(note("sign-in", "A pasted token is kept. It cannot be renewed: when it ends, run `regroup login --token` again."));
+    else findings.push(ok("sign-in", `Signed in with Microsoft; the token ends ${endOf(origin.expiresAt)} and is renewed by itself.`));
+  }
+  return findings;
+}
+
+function endOf(expiresAt: number | null): string {
+  if (expiresAt === null) return "within hours";
+  const minutes = Math.max(0, Math.round((expiresAt - Date.now()) / 60_000));
+  return `in ${number(minutes)} minutes`;
 }
 
 const INDENT = " ".repeat(6);

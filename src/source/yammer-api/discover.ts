@@ -16,6 +16,8 @@ export interface Home {
   readonly network: string;
   readonly networkId: Id | null;
   readonly record: NetworkRecord;
+  /** Files lie in SharePoint. */
+  readonly isNative: boolean;
   /** Others that the account is in, and that this token does not read. */
   readonly others: readonly string[];
 }
@@ -55,6 +57,7 @@ export function homeOf(answer: Answer, wanted: string | undefined): Home {
     network,
     networkId: home.id,
     record,
+    isNative: home.m365_native_mode,
     others: networks.filter((other) => other !== home).map(({ permalink, id }) => permalink ?? String(id)),
   };
 }

@@ -8,6 +8,7 @@ import { createTransport } from "../../http/transport.ts";
 import type { Logger } from "../../log.ts";
 import type { Id } from "../../model/key.ts";
 import type { Asked, Brought, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source } from "../source.ts";
+import { describeAccount } from "./account.ts";
 import { endpoints } from "./api.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
@@ -21,6 +22,7 @@ import { readQueue } from "./likers.ts";
 import type { Options } from "./options.ts";
 import { readMembers, readPeople } from "./people.ts";
 import { queueOf } from "./queue.ts";
+import { accountPayload } from "./schema.ts";
 import { switchOff, switchOn } from "./supervisor.ts";
 import { tokenFrom, type TokenProvider } from "./token.ts";
 
@@ -74,6 +76,12 @@ export function create(options: Options, outside: Outside): Source {
             : [`the account is also in ${others.join(", ")}; each network has a token of its own, and this one reads ${name}`],
         totalBytes: 0,
       };
+    },
+
+    async account(signal) {
+      const { record, network: name, isNative } = await homeNow(signal);
+      const answer = await createAsker(connect().network)({ do: "ask", endpoint: endpoints.currentUser(), afterMs: 0 }, signal);
+      return describeAccount(accountPayload.parse(answer.body), { name: record.name ?? record.permalink ?? name, isNative });
     },
 
     async estimate(scope, signal, checkpoints = () => undefined) {

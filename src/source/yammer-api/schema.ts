@@ -67,6 +67,17 @@ export const userPayload = z.looseObject({
 });
 export type UserPayload = z.output<typeof userPayload>;
 
+/** `users/current`: who the token is of. Flags are words there. Source: reference, section 2.2. */
+export const accountPayload = z.looseObject({
+  full_name: text,
+  admin: flag,
+  verified_admin: flag,
+  m365_yammer_admin: flag,
+  supervisor_admin: flag,
+  aad_guest: flag,
+});
+export type AccountPayload = z.output<typeof accountPayload>;
+
 const liker = z.looseObject({ user_id: maybeId, full_name: text });
 
 export const attachmentPayload = z.looseObject({

@@ -20,7 +20,7 @@ export function tokenFrom(env: Readonly<Record<string, string | undefined>>): To
 
 function noToken(message = "There is no token for Yammer."): UserError {
   return new UserError(message, {
-    hint: `Put the access token (without "Bearer") into the environment variable ${TOKEN_VARIABLE}; see src/source/yammer-api/README.md for how to get one.`,
+    hint: `Run \`regroup login\`, or put the access token (without "Bearer") into the environment variable ${TOKEN_VARIABLE}, then run the command again.`,
     exit: exitCodes.access,
   });
 }

@@ -1,0 +1,130 @@
+import { text } from "node:stream/consumers";
+import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
+import { browserCommand, openBrowser } from "../../login/browser.ts";
+import type { Granted, MicrosoftSignIn, Way } from "../../login/microsoft.ts";
+import { pastedName } from "../../login/tokens.ts";
+import { openSource, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
+import type { Cli } from "../run.ts";
+import { signInOf, type SignIn } from "../sign-in.ts";
+
+/** Signs in to Viva Engage: with Microsoft in the browser, with a code, or with a token that somebody has. */
+export async function command(cli: Cli): Promise<ExitCode> {
+  const run = runOf(cli);
+  const source = oneOf(yammerSources(run.config));
+  const signIn = signInOf({ workspace: cli.workspace, config: run.config, signal: cli.signal });
+  const tryToken = async (token: string): Promise<readonly string[] | undefined> => {
+    const opened = await openSource(run, source.index, {
+      token: (wasRefused) => (wasRefused ? Promise.reject(refused()) : Promise.resolve(token)),
+    });
+    try {
+      return (await opened.account?.(cli.signal))?.map(({ found }) => found) ?? [];
+    } catch (error) {
+      if (error instanceof UserError && error.exit === exitCodes.access) return undefined;
+      throw error;
+    }
+  };
+  const how = cli.flags["token"] === true ? await byToken(signIn, source, tryToken) : await byMicrosoft(cli, signIn, tryToken);
+  for (const line of how.lines) cli.console.print(line);
+  const place = how.encrypted ? "encrypted, with its key in the keychain of this system" : "in a file that only you can read";
+  cli.console.print(`Signed in. It is kept ${place}: ${signIn.vault.folder}. \`regroup logout\` removes it.`);
+  cli.console.json({ signedIn: true, encrypted: how.encrypted, folder: signIn.vault.folder, scope: how.scope });
+  cli.console.next("regroup doctor");
+  return exitCodes.done;
+}
+
+interface Done {
+  readonly lines: readonly string[];
+  readonly encrypted: boolean;
+  readonly scope: string | null;
+}
+type TryToken = (token: string) => Promise<readonly string[] | undefined>;
+
+function oneOf(sources: readonly YammerSource[]): YammerSource {
+  const [source] = sources;
+  if (source) return source;
+  throw new UserError(`regroup.yaml names no source of the kind ${YAMMER_API}: there is nothing to sign in to.`, {
+    hint: `Add \`- kind: ${YAMMER_API}\` below \`sources\` in regroup.yaml, then run the command again.`,
+  });
+}
+
+async function byToken(signIn: SignIn, source: YammerSource, tryToken: TryToken): Promise<Done> {
+  const token = (await readToken()).trim().replace(/^Bearer\s+/i, "");
+  if (!/^[\x21-\x7e]{8,}$/.test(token)) {
+    throw new UserError("That is no token: it is too short, or holds blanks or letters that no token has.", {
+      hint: 'Paste the access token itself, without quotes and without "Bearer". Nothing was kept.',
+    });
+  }
+  const lines = await tryToken(token);
+  if (!lines) throw refused();
+  const { encrypted } = await signIn.vault.write(pastedName(source.baseUrl), token);
+  return { lines, encrypted, scope: null };
+}
+
+async function readToken(): Promise<string> {
+  if (!process.stdin.isTTY) return text(process.stdin);
+  const { password } = await import("@inquirer/prompts");
+  try {
+    return await password({ message: "Paste the access token (it is not shown):", mask: true }, { output: process.stderr });
+  } catch (error) {
+    if (error instanceof Error && error.name === "ExitPromptError") throw new DOMException("stopped at the question", "AbortError");
+    throw error;
+  }
+}
+
+async function byMicrosoft(cli: Cli, signIn: SignIn, tryToken: TryToken): Promise<Done> {
+  const microsoft = await signIn.microsoft();
+  if (!microsoft) {
+    throw new UserError("regroup.yaml does not say which app signs in.", {
+      hint: "Add `microsoft: { tenant: …, client_id: … }` as the README says under `regroup login`, or sign in with a token: `regroup login --token`.",
+    });
+  }
+  let lines: readonly string[] = [];
+  const accepts = async (token: string): Promise<boolean> => {
+    const found = await tryToken(token);
+    if (found) lines = found;
+    return found !== undefined;
+  };
+  const granted: Granted = await ask(cli, microsoft, accepts);
+  return { lines, encrypted: await signIn.vault.isEncrypted(), scope: granted.scope };
+}
+
+/** The browser first; where there is none, a code that is entered on another device. */
+function ask(cli: Cli, microsoft: MicrosoftSignIn, accepts: (token: string) => Promise<boolean>): Promise<Granted> {
+  const program = cli.flags["deviceCode"] === true ? undefined : browserCommand(process.platform, process.env);
+  if (program) return microsoft.signIn(inBrowser(cli, program), accepts, cli.signal);
+  if (cli.flags["browser"] === true) {
+    throw new UserError("There is no browser here: no desktop, or a session from afar.", {
+      hint: "Run it on the desktop of this machine, name a program in BROWSER, or use a code: `regroup login --device-code`.",
+    });
+  }
+  return microsoft.signIn(withCode(cli), accepts, cli.signal);
+}
+
+function inBrowser(cli: Cli, program: readonly [string, ...string[]]): Way {
+  return {
+    kind: "browser",
+    async open(url) {
+      cli.console.say("Sign in in the browser window that opens. If none opens, go to:");
+      cli.console.say(url);
+      // The address is on the screen: whoever has no such program still gets on.
+      await openBrowser(program, url).catch(() => undefined);
+    },
+  };
+}
+
+function withCode(cli: Cli): Way {
+  return {
+    kind: "device-code",
+    show({ url, userCode, minutes }) {
+      cli.console.say(`Open ${url} on any device and enter the code ${userCode} within ${minutes} minutes.`);
+      cli.console.say("Waiting for you … (Ctrl-C stops)");
+    },
+  };
+}
+
+function refused(): UserError {
+  return new UserError("Viva Engage refuses this token.", {
+    hint: "It has expired, or is for something else. A new account has to open Viva Engage in a browser once. Nothing was kept.",
+    exit: exitCodes.access,
+  });
+}

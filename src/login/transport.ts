@@ -1,0 +1,32 @@
+import { RemoteError } from "../errors.ts";
+import { failureOf } from "../http/failures.ts";
+import type { Transport } from "../http/transport.ts";
+import type { Send } from "./network.ts";
+
+const TIMEOUT_MS = 60_000;
+/** What Microsoft answers has a few kilobytes. */
+const MAX_BYTES = 1_000_000;
+
+/** The sign-in's requests over the transport of everything else: the same proxy, the same certificates. */
+export function sendOver(transport: Transport, stop: AbortSignal): Send {
+  return async ({ method, url, headers, body }) => {
+    const at = new URL(url);
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]);
+    try {
+      const received = await transport.send({ method, url: at, headers, body, signal });
+      let text = "";
+      for await (const chunk of received.body.setEncoding("utf8")) {
+        text += String(chunk);
+        if (text.length > MAX_BYTES) throw new RemoteError(`${at.host} answered with more than a sign-in has`, { recovery: "abort" });
+      }
+      return { status: received.status, headers: onlyText(received.headers), text };
+    } catch (error) {
+      stop.throwIfAborted();
+      throw error instanceof RemoteError ? error : failureOf(error, "Microsoft's sign-in", at.host);
+    }
+  };
+}
+
+function onlyText(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
+}

@@ -1,0 +1,105 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { codeOf, exitCodes, UserError } from "../errors.ts";
+import type { Keychain } from "./keychain.ts";
+
+/** Secrets of this user, outside every workspace: one file each, encrypted with a key from the keychain, or readable by its owner only. */
+export interface Vault {
+  readonly folder: string;
+  read(name: string): Promise<string | undefined>;
+  write(name: string, secret: string): Promise<{ readonly encrypted: boolean }>;
+  remove(name: string): void;
+  /** True: what is written is encrypted with a key that the keychain holds. */
+  isEncrypted(): Promise<boolean>;
+  /** Everything, the key included. */
+  clear(): Promise<number>;
+}
+
+const Sealed = z.union([
+  z.object({ version: z.literal(1), cipher: z.literal("aes-256-gcm"), iv: z.base64(), tag: z.base64(), data: z.base64() }),
+  z.object({ version: z.literal(1), cipher: z.literal("none"), data: z.base64() }),
+]);
+
+const ENDING = ".secret";
+
+/** The folder for a program's own data in the user's profile, by the custom of each system. */
+export function vaultFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+  const home = homedir();
+  if (env["REGROUP_SECRETS"]) return env["REGROUP_SECRETS"];
+  if (platform === "win32") return join(env["LOCALAPPDATA"] ?? join(home, "AppData", "Local"), "regroup");
+  if (platform === "darwin") return join(home, "Library", "Application Support", "regroup");
+  return join(env["XDG_DATA_HOME"] ?? join(home, ".local", "share"), "regroup");
+}
+
+export function createVault(folder: string, keychain: Keychain): Vault {
+  const pathOf = (name: string) => join(folder, `${createHash("sha256").update(name).digest("hex").slice(0, 16)}${ENDING}`);
+  return {
+    folder,
+    async read(name) {
+      const path = pathOf(name);
+      if (!existsSync(path)) return undefined;
+      return open(readFileSync(path, "utf8"), await keychain.known());
+    },
+    async write(name, secret) {
+      const key = await keychain.key();
+      save(folder, pathOf(name), seal(secret, key));
+      return { encrypted: key !== undefined };
+    },
+    remove: (name) => rmSync(pathOf(name), { force: true }),
+    isEncrypted: async () => (await keychain.known()) !== undefined,
+    async clear() {
+      const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(ENDING) || file.endsWith(`${ENDING}.new`)) : [];
+      for (const file of files) rmSync(join(folder, file), { force: true });
+      await keychain.forget();
+      return files.length;
+    },
+  };
+}
+
+function seal(secret: string, key: Buffer | undefined): string {
+  if (!key) return JSON.stringify({ version: 1, cipher: "none", data: Buffer.from(secret).toString("base64") });
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, iv);
+  const data = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
+  return JSON.stringify({
+    version: 1,
+    cipher: "aes-256-gcm",
+    iv: iv.toString("base64"),
+    tag: cipher.getAuthTag().toString("base64"),
+    data: data.toString("base64"),
+  });
+}
+
+/** Undefined for what cannot be read any more (the keychain was emptied, the file damaged): the person signs in again. */
+function open(text: string, key: Buffer | undefined): string | undefined {
+  try {
+    const sealed = Sealed.parse(JSON.parse(text));
+    const data = Buffer.from(sealed.data, "base64");
+    if (sealed.cipher === "none") return data.toString("utf8");
+    if (!key) return undefined;
+    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(sealed.iv, "base64"));
+    decipher.setAuthTag(Buffer.from(sealed.tag, "base64"));
+    return Buffer.concat([decipher.update(data), decipher.final()]).toString("utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function save(folder: string, path: string, text: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    writeFileSync(`${path}.new`, text, { mode: 0o600 });
+    chmodSync(`${path}.new`, 0o600);
+    renameSync(`${path}.new`, path);
+  } catch (cause) {
+    throw new UserError(`The sign-in cannot be kept in ${folder} (${codeOf(cause)}).`, {
+      hint: "Give yourself write access to that folder, or name another one in REGROUP_SECRETS, and run the command again.",
+      exit: exitCodes.access,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,161 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { certificateFile, startAuthority, type Authority } from "../fakes/authority/authority.ts";
+import { startYammer } from "../fakes/yammer/start.ts";
+import { filesBelow, makeWorkspace, regroup, scratchFolder, type Ended } from "../support/cli.ts";
+import { makeNetwork } from "../support/network.ts";
+
+/** The real program signs in at a real authority over TLS, and reads a real network with what it got. */
+const scratch = scratchFolder();
+const requests = 4000;
+const fake = await startYammer({
+  truth: makeNetwork({ seed: 5, messages: 250, people: 40, groups: 5 }),
+  budget: { requests },
+  faults: { latencyMs: 5 },
+});
+afterAll(async () => fake.stop());
+
+const BROWSER = join(scratch, "browser.sh");
+writeFileSync(
+  BROWSER,
+  `#!/bin/sh\nexec ${process.execPath} ${fileURLToPath(new URL("../fakes/authority/visit.ts", import.meta.url))} "$1"\n`,
+);
+chmodSync(BROWSER, 0o755);
+
+let authority: Authority;
+let runs = 0;
+let workspace = "";
+let secrets = "";
+
+beforeEach(async () => {
+  authority = await startAuthority();
+  authority.onGrant = (token) => fake.tokens.issue({ like: fake.tokens.of("member"), token });
+  runs++;
+  secrets = join(scratch, `secrets-${runs}`);
+  workspace = makeWorkspace(scratch, `workspace-${runs}`, configOf());
+});
+afterEach(() => authority.stop());
+
+function configOf(more: Readonly<Record<string, unknown>> = {}) {
+  const budget = { messages: `${requests}/30s`, other: `${requests}/30s` };
+  return {
+    sources: [{ kind: "yammer-api", base_url: fake.baseUrl, budget, files: { hosts: ["127.0.0.1"] } }],
+    microsoft: { tenant: authority.tenant, client_id: authority.clientId, authority: authority.url },
+    ...more,
+  };
+}
+
+interface Given {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+function run(args: readonly string[], { env = {}, input = "" }: Given = {}): Promise<Ended> {
+  const trust = { NODE_EXTRA_CA_CERTS: certificateFile, REGROUP_SECRETS: secrets, REGROUP_KEYCHAIN: "off" };
+  return regroup(workspace, args, { env: { ...trust, ...env }, input });
+}
+
+const withBrowser = { env: { BROWSER } };
+
+function everythingIn(folder: string): string {
+  return filesBelow(folder)
+    .map((path) => readFileSync(join(folder, path), "latin1"))
+    .join("\n");
+}
+
+describe("signing in with the browser", () => {
+  it("lets later commands read, renews tokens that end in the middle, and leaves no secret where it does not belong", async () => {
+    // Every token lives for a few requests: a run needs many, and a person is asked once.
+    authority.onGrant = (token) => fake.tokens.issue({ like: fake.tokens.of("member"), token, expiresAt: Date.now() + 700 });
+    const login = await run(["login"], withBrowser);
+    expect([login.code, login.stderr]).toEqual([0, expect.stringContaining("Sign in in the browser window") as string]);
+    expect(login.stdout).toMatch(/The token is .+'s, a member of the network/);
+    const before = authority.granted.length;
+    const ended = await run(["export", "--verbose"]);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain("threads are complete");
+    expect(fake.differences(join(workspace, "regroup.db"), { token: fake.tokens.of("member") })).toEqual([]);
+    expect(authority.granted.length).toBeGreaterThan(before);
+    const seen = [login, ended].flatMap(({ stdout, stderr }) => [stdout, stderr]).join("\n") + everythingIn(workspace);
+    for (const { token } of authority.granted) expect(seen).not.toContain(token);
+    expect(seen).not.toContain("refresh-");
+  });
+
+  it("is seen by doctor, which says whose it is and what it means; logout takes it all away", async () => {
+    await run(["login"], withBrowser);
+    const doctor = await run(["doctor"]);
+    expect(doctor.stdout).toContain("Signed in with Microsoft");
+    expect(doctor.stdout).toContain("Private groups that this account is not in stay closed");
+    const logout = await run(["logout"]);
+    expect([logout.code, filesBelow(secrets)]).toEqual([0, []]);
+    const ended = await run(["export"]);
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining("regroup login") as string]);
+    expect((await run(["doctor"])).stdout).toContain("Nobody is signed in");
+  });
+
+  it("that was revoked stops a run with its own words, and the run goes on after the next sign-in", async () => {
+    await run(["login"], withBrowser);
+    for (const { token } of authority.granted) fake.tokens.expire(token);
+    authority.revoke();
+    const ended = await run(["export"]);
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining("AADSTS50173") as string]);
+    await run(["login"], withBrowser);
+    expect((await run(["export"])).code).toBe(1);
+  });
+});
+
+describe("signing in with a code", () => {
+  it("is what happens where no browser is, and says where to go", async () => {
+    authority.devicePolls = ["pending", "granted"];
+    const { code, stderr } = await run(["login"]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining(`Open ${authority.url}/device on any device and enter the code ABCD-1234`) as string,
+    ]);
+  });
+
+  it("that the organisation blocks is said in words, with the other way", async () => {
+    authority.devicePolls = [{ error: "invalid_grant", aadsts: 53003 }];
+    const { code, stderr } = await run(["login", "--device-code"]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("Conditional Access") as string]);
+    expect(stderr).toContain("--browser");
+  });
+});
+
+describe("a token that somebody has", () => {
+  it("is tried, kept, and used", async () => {
+    const token = fake.tokens.of("verified-admin");
+    const login = await run(["login", "--token"], { input: `Bearer ${token}\n` });
+    expect([login.code, login.stdout]).toEqual([0, expect.stringContaining("a verified admin") as string]);
+    expect(login.stdout + login.stderr).not.toContain(token);
+    expect((await run(["export"])).code).toBe(1);
+    expect((await run(["doctor"])).stdout).toContain("A pasted token is kept");
+  });
+
+  it.each(["", "short", "no token of anybody", "nobodys-token-at-all"])("is not kept where it is none: %j", async (input) => {
+    const { code } = await run(["login", "--token"], { input });
+    expect(code).toBe(input.startsWith("nobodys") ? 3 : 2);
+    expect(filesBelow(secrets)).toEqual([]);
+  });
+});
+
+describe("what is missing is said", () => {
+  it("no such source, no app, no browser", async () => {
+    writeFileSync(join(workspace, "regroup.yaml"), JSON.stringify({ sources: [{ kind: "yammer-export", inputs: ["a.zip"] }] }));
+    expect(await run(["login"])).toMatchObject({ code: 2, stderr: expect.stringContaining("yammer-api") as string });
+    writeFileSync(join(workspace, "regroup.yaml"), JSON.stringify(configOf({ microsoft: undefined })));
+    expect(await run(["login"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--token") as string });
+    writeFileSync(join(workspace, "regroup.yaml"), JSON.stringify(configOf()));
+    expect(await run(["login", "--browser"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--device-code") as string });
+  });
+
+  it("a certificate that nobody trusts, and how to trust it", async () => {
+    const env = { NODE_EXTRA_CA_CERTS: "" };
+    expect(await run(["login"], { env })).toMatchObject({ code: 3, stderr: expect.stringContaining("tls: { ca:") as string });
+    writeFileSync(join(workspace, "company.pem"), authority.certificate);
+    writeFileSync(join(workspace, "regroup.yaml"), JSON.stringify(configOf({ tls: { ca: "company.pem" } })));
+    expect((await run(["login"], { env })).code).toBe(0);
+  });
+});

@@ -1,0 +1,203 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { noKeychain } from "../../../src/login/keychain.ts";
+import { createSignIn, type MicrosoftSignIn, type Way } from "../../../src/login/microsoft.ts";
+import { createNetwork, type Send } from "../../../src/login/network.ts";
+import { createTokens } from "../../../src/login/tokens.ts";
+import { createVault, type Vault } from "../../../src/login/vault.ts";
+import { startAuthority, type Authority } from "../../fakes/authority/authority.ts";
+import { visit } from "../../fakes/authority/browser.ts";
+
+let authority: Authority;
+let folder = "";
+let vault: Vault;
+let signIn: MicrosoftSignIn;
+let slept: number[] = [];
+
+beforeEach(async () => {
+  authority = await startAuthority();
+  folder = mkdtempSync(join(tmpdir(), "regroup-signin-"));
+  vault = createVault(folder, noKeychain);
+  slept = [];
+  const sleep = (ms: number) => Promise.resolve(void slept.push(ms));
+  const app = { tenant: authority.tenant, clientId: authority.clientId, authority: authority.url };
+  signIn = createSignIn(app, vault, createNetwork(overTls(authority.certificate), sleep));
+});
+afterEach(async () => {
+  await authority.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function overTls(ca: string): Send {
+  return ({ method, url, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const sent = request(url, { method, headers, ca }, (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: {}, text }));
+      });
+      sent.on("error", reject);
+      sent.end(body);
+    });
+}
+
+const all = () => Promise.resolve(true);
+const never = new AbortController().signal;
+const browser: Way = {
+  kind: "browser",
+  open: async (url) => {
+    await visit(authority, url);
+  },
+};
+const device: Way = { kind: "device-code", show: () => undefined };
+
+describe("with the browser", () => {
+  test("a person signs in once; later commands get tokens without asking, and new ones when asked to renew", async () => {
+    const first = await signIn.signIn(browser, all, never);
+    expect(first.scope).toBe("https://www.yammer.com/.default");
+    expect(authority.granted.map(({ token }) => token)).toContain(first.token);
+    expect((await signIn.token({ renew: false }))?.token).toBe(first.token);
+    const renewed = await signIn.token({ renew: true });
+    expect(renewed?.token).not.toBe(first.token);
+    expect(authority.granted.at(-1)?.token).toBe(renewed?.token);
+    // A refresh token counts once: the next renewal needs the one that came with the last.
+    expect((await signIn.token({ renew: true }))?.token).toBe(authority.granted.at(-1)?.token);
+  });
+
+  test("an expired token is renewed without being asked for", async () => {
+    authority.tokenSeconds = 1;
+    const first = await signIn.signIn(browser, all, never);
+    expect((await signIn.token({ renew: false }))?.token).not.toBe(first.token);
+  });
+
+  test("the page says that it is over, and the terminal gets the reason", async () => {
+    authority.refuseBrowser = { error: "access_denied", description: "AADSTS65004: User declined to consent." };
+    await expect(signIn.signIn(browser, all, never)).rejects.toMatchObject({
+      name: "UserError",
+      exit: 3,
+      message: expect.stringContaining("declined") as string,
+    });
+  });
+});
+
+describe("with a device code", () => {
+  test("it waits for the person, and longer where Microsoft says so", async () => {
+    authority.devicePolls = ["slow_down", "pending", "granted"];
+    const shown: string[] = [];
+    const granted = await signIn.signIn(
+      { kind: "device-code", show: ({ url, userCode, minutes }) => shown.push(`${url} ${userCode} ${minutes}`) },
+      all,
+      never,
+    );
+    expect(granted.token).toBe(authority.granted[0]?.token);
+    expect(shown).toEqual([`${authority.url}/device ABCD-1234 15`]);
+    expect(slept).toEqual([5000, 5000]);
+  });
+
+  test.each([
+    ["declined", "declined"],
+    ["expired", "in time"],
+    [{ error: "invalid_grant", aadsts: 53003 }, "Conditional Access"],
+    [{ error: "invalid_grant", aadsts: 530036 }, "Conditional Access"],
+    [{ error: "unauthorized_client", aadsts: 700016 }, "client id"],
+    [{ error: "invalid_client", aadsts: 7000218 }, "with a secret"],
+    [{ error: "invalid_grant", aadsts: 65001 }, "consented"],
+    [{ error: "server_error", aadsts: 1234567 }, "AADSTS1234567"],
+  ] as const)("what Microsoft refuses is said in words: %j", async (poll, words) => {
+    authority.devicePolls = [poll];
+    const refused = await signIn.signIn(device, all, never).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ name: "UserError", exit: 3, message: expect.stringContaining(words) as string });
+    expect((refused as Error).message).not.toContain("jane.doe");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("stopping stops it", async () => {
+    authority.devicePolls = ["pending"];
+    const controller = new AbortController();
+    const running = signIn.signIn({ kind: "device-code", show: () => controller.abort() }, all, controller.signal);
+    await expect(running).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("the spelling of the resource", () => {
+  test.each([device, browser])("one that the organisation does not know is followed by the next ($kind)", async (way) => {
+    authority.unknownScopes.add("https://www.yammer.com/.default").add("https://www.yammer.com/access_as_user");
+    const granted = await signIn.signIn(way, all, never);
+    expect(granted.scope).toBe("https://api.yammer.com/user_impersonation");
+    expect((await signIn.token({ renew: true }))?.scope).toBe("https://api.yammer.com/user_impersonation");
+  });
+
+  test("one whose token the service refuses is followed by the next, and nobody is asked again", async () => {
+    let pages = 0;
+    const way: Way = {
+      kind: "browser",
+      open: async (url) => {
+        pages++;
+        await visit(authority, url);
+      },
+    };
+    const accepts = (token: string) =>
+      Promise.resolve(authority.granted.find((one) => one.token === token)?.scope.endsWith("access_as_user") ?? false);
+    const granted = await signIn.signIn(way, accepts, never);
+    expect(granted.scope).toBe("https://www.yammer.com/access_as_user");
+    expect(pages).toBe(1);
+  });
+
+  test("where the service accepts none, that is said, and nothing is kept", async () => {
+    await expect(signIn.signIn(device, () => Promise.resolve(false), never)).rejects.toMatchObject({ name: "UserError", exit: 3 });
+    expect(await signIn.token({ renew: false })).toBeUndefined();
+  });
+});
+
+test("a revoked sign-in has its own words, and no name in them", async () => {
+  await signIn.signIn(device, all, never);
+  authority.revoke();
+  await expect(signIn.token({ renew: true })).rejects.toMatchObject({
+    name: "UserError",
+    exit: 3,
+    message: expect.stringContaining("ended") as string,
+  });
+});
+
+test("a server that does not answer is told as what it is", async () => {
+  await authority.stop();
+  await expect(signIn.signIn(device, all, never)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+describe("tokens of a run", () => {
+  const baseUrl = "https://www.yammer.com/api/v1";
+
+  test("a pasted token comes first, then Microsoft's; else a person is asked", async () => {
+    const tokens = createTokens({ baseUrl, vault, microsoft: () => Promise.resolve(signIn) });
+    await expect(tokens.token()).rejects.toMatchObject({ exit: 3, message: "Nobody is signed in to Viva Engage." });
+    expect(await tokens.origin()).toBeUndefined();
+    const granted = await signIn.signIn(device, all, never);
+    expect(await tokens.token()).toBe(granted.token);
+    expect(await tokens.origin()).toEqual({ from: "microsoft", expiresAt: granted.expiresAt });
+    await vault.write(`token ${baseUrl}`, "pasted");
+    expect(await tokens.token()).toBe("pasted");
+    expect(await tokens.origin()).toEqual({ from: "pasted", expiresAt: null });
+    await expect(tokens.token({ renew: true })).rejects.toMatchObject({ exit: 3 });
+    const elsewhere = createTokens({ baseUrl: "https://elsewhere.example", vault, microsoft: () => Promise.resolve(undefined) });
+    await expect(elsewhere.token()).rejects.toMatchObject({ exit: 3 });
+  });
+
+  test("many requests refused at once renew once", async () => {
+    await signIn.signIn(device, all, never);
+    const tokens = createTokens({ baseUrl, vault, microsoft: () => Promise.resolve(signIn) });
+    const before = authority.granted.length;
+    const renewed = await Promise.all(Array.from({ length: 8 }, () => tokens.token({ renew: true })));
+    expect(new Set(renewed).size).toBe(1);
+    expect(authority.granted.length).toBe(before + 1);
+  });
+
+  test("no secret of a sign-in is in the clear beside its file", async () => {
+    await signIn.signIn(device, all, never);
+    const files = readdirSync(folder);
+    expect(files).toHaveLength(1);
+    expect(readFileSync(join(folder, files[0] ?? ""), "utf8")).not.toContain("refresh-");
+  });
+});

@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { noKeychain, type Keychain } from "../../../src/login/keychain.ts";
+import { createVault, vaultFolder } from "../../../src/login/vault.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), "regroup-vault-")), "inside");
+});
+afterEach(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
+
+function keychainOf(key: Buffer | undefined): Keychain {
+  let kept = key;
+  return {
+    key: () => Promise.resolve(kept),
+    known: () => Promise.resolve(kept),
+    forget: () => Promise.resolve(void (kept = undefined)),
+  };
+}
+
+const bytesOf = () =>
+  readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("");
+
+test("without a keychain a secret is in a file that only its owner reads", async () => {
+  const vault = createVault(folder, noKeychain);
+  expect(await vault.write("a name", "a secret")).toEqual({ encrypted: false });
+  expect(await vault.read("a name")).toBe("a secret");
+  expect(await vault.read("another name")).toBeUndefined();
+  const [file = ""] = readdirSync(folder);
+  expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+});
+
+test("with a keychain the file holds nothing that can be read without its key", async () => {
+  const vault = createVault(folder, keychainOf(randomBytes(32)));
+  const secret = "x".repeat(20_000);
+  expect(await vault.write("a name", secret)).toEqual({ encrypted: true });
+  expect(await vault.read("a name")).toBe(secret);
+  expect(bytesOf()).not.toContain(Buffer.from(secret).toString("base64").slice(0, 40));
+  expect(await createVault(folder, keychainOf(randomBytes(32))).read("a name")).toBeUndefined();
+  expect(await createVault(folder, noKeychain).read("a name")).toBeUndefined();
+});
+
+test("a damaged file is no sign-in, and no error", async () => {
+  const vault = createVault(folder, keychainOf(randomBytes(32)));
+  await vault.write("a name", "a secret");
+  const [file = ""] = readdirSync(folder);
+  const text = readFileSync(join(folder, file), "utf8");
+  for (const damaged of ["", "{}", text.slice(0, 60), text.replace(/"tag":"./, '"tag":"A')]) {
+    writeFileSync(join(folder, file), damaged);
+    expect(await vault.read("a name")).toBeUndefined();
+  }
+});
+
+test("clearing takes every secret and the key", async () => {
+  const keychain = keychainOf(randomBytes(32));
+  const vault = createVault(folder, keychain);
+  await vault.write("one", "1");
+  await vault.write("two", "2");
+  writeFileSync(join(folder, "somebody-elses.txt"), "stays");
+  expect(await vault.clear()).toBe(2);
+  expect(readdirSync(folder)).toEqual(["somebody-elses.txt"]);
+  expect(await keychain.known()).toBeUndefined();
+  expect(await vault.clear()).toBe(0);
+});
+
+test("a folder that cannot be written is an error with a way out", async () => {
+  writeFileSync(folder, "a file stands here");
+  await expect(createVault(folder, noKeychain).write("a name", "a secret")).rejects.toMatchObject({ name: "UserError", exit: 3 });
+});
+
+test("each system's own folder, and REGROUP_SECRETS before all", () => {
+  expect(vaultFolder("linux", { XDG_DATA_HOME: "/data" })).toBe(join("/data", "regroup"));
+  expect(vaultFolder("win32", { LOCALAPPDATA: "C:\\Local" })).toBe(join("C:\\Local", "regroup"));
+  expect(vaultFolder("darwin", {})).toMatch(/Library.Application Support.regroup$/);
+  expect(vaultFolder("linux", { REGROUP_SECRETS: "/mine", XDG_DATA_HOME: "/data" })).toBe("/mine");
+});
