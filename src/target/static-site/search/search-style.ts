@@ -8,6 +8,7 @@ export const searchCss = `
 .field input, .field select { font: inherit; color: var(--ink); background: var(--raised); border: 1px solid var(--ink-3); border-radius: 10px; padding: 0.5rem 0.75rem; width: 100%; min-width: 0; min-height: 2.75rem; }
 .field.q input { font-size: 1.125rem; padding: 0.75rem 1rem; }
 #status { margin: 1.5rem 0; }
+.results > li { display: block; }
 .results h2 { font-weight: 600; font-size: 1.125rem; line-height: 1.35; }
 .results h2 a { text-decoration: none; overflow-wrap: anywhere; }
 .results h2 a:hover { text-decoration: underline; }
