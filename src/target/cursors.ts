@@ -98,7 +98,8 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
     *linked() {
       const rows = db.prepare<[string], { network: string; id: string; name: string; description: string | null }>(
         `SELECT n.name AS network, CAST(g.id AS TEXT) AS id, m.name, g.description FROM group_mapping m JOIN network n ON n.pk = m.network
-         JOIN grp g ON g.network = m.network AND g.id = m.id WHERE m.target = ? AND m.action = 'link' AND m.privacy <> 'private' ORDER BY n.name, m.id`,
+         JOIN grp g ON g.network = m.network AND g.id = m.id
+         WHERE m.target = ? AND m.action = 'link' AND m.privacy <> 'private' AND coalesce(g.privacy, '') <> 'private' ORDER BY n.name, m.id`,
       );
       for (const { network, id, ...rest } of rows.iterate(target)) yield { key: keyOf(network, "group", id), ...rest };
     },
@@ -133,11 +134,22 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
         CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
       return db.prepare<[Key], { month: string; messages: number }>(sql).all(group);
     },
-    threadsOf(key) {
+    threadsOf(key, of) {
       const [network, , id] = key.split("/");
       const theirs = `(SELECT DISTINCT q.action FROM message w CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = +w.id
         WHERE w.network = (SELECT pk FROM network WHERE name = ?) AND w.author_id = ? AND q.action IS NOT NULL) o CROSS JOIN action a ON a.pk = o.action`;
-      return threadsWhere(isPublic, [network, id], newestFirst, theirs);
+      return threadsWhere(of === "public" ? isPublic : `NOT (${isPublic})`, [network, id], newestFirst, theirs);
+    },
+    *threadsNaming(key) {
+      const [network, , id] = key.split("/");
+      const naming = ["mention", "praise_person"].map(
+        (table) => `SELECT x.message_id FROM ${table} x, who WHERE x.network = who.network AND x.person_id = who.id`,
+      );
+      const sql = `WITH who(network, id) AS (SELECT pk, CAST(? AS INTEGER) FROM network WHERE name = ?),
+        post(id) AS (SELECT m.id FROM who CROSS JOIN message m ON m.network = who.network AND m.author_id = who.id UNION ${naming.join(" UNION ")})
+        SELECT DISTINCT a.key FROM who CROSS JOIN post CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = who.network AND r.id = +post.id
+        CROSS JOIN action a ON a.pk = r.action WHERE ${landed} ORDER BY a.pk`;
+      for (const row of db.prepare<[string | undefined, string | undefined], { key: Key }>(sql).all(id, network)) yield row.key;
     },
     topics() {
       const sql = `SELECT min(x.name) AS name, count(*) AS messages FROM message_topic x CROSS JOIN message m ON m.network = x.network AND m.id = x.message_id
@@ -172,7 +184,7 @@ export function createSubGroups(db: Db, { plan, target }: { readonly plan: numbe
      WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.key = ?`,
   );
   const included = db.prepare<[string, string], { name: string; isPrivate: number }>(
-    `SELECT coalesce(s.name, 'Group ' || s.id) AS name, coalesce(s.privacy, '') = 'private' AS isPrivate FROM sub_group r
+    `SELECT coalesce(s.name, 'Group ' || s.id) AS name, (coalesce(s.privacy, '') = 'private' OR g.privacy = 'private') AS isPrivate FROM sub_group r
      JOIN group_mapping g ON g.target = r.target AND g.home_network = r.network AND g.home_id = r.id JOIN grp s ON s.network = g.network AND s.id = g.id
      WHERE r.target = ? AND r.key = ? AND g.action = 'merge' ORDER BY lower(s.name), g.network, g.id`,
   );

@@ -2,6 +2,7 @@ import type { Policies } from "../config.ts";
 import { keyOf } from "../model/key.ts";
 import type { PersonState } from "../model/network.ts";
 import type { Db } from "../store/store.ts";
+import { createPrivatePeople } from "./private-people.ts";
 import type { PersonView } from "./target.ts";
 
 interface PersonRow {
@@ -27,7 +28,8 @@ export const personColumns = `n.name AS network, CAST(p.id AS TEXT) AS id, p.nam
 const CACHED_PEOPLE = 5000;
 
 /** Looks people up as the target shall show them. The few thousand asked for last are kept. */
-export function createPeople(db: Db, options: { readonly target: string; readonly policies: Policies }) {
+export function createPeople(db: Db, options: { readonly plan: number; readonly target: string; readonly policies: Policies }) {
+  const isPrivate = createPrivatePeople(db, options);
   const query = db.prepare<[string, string, string], PersonRow>(
     `SELECT ${personColumns} FROM person p JOIN network n ON n.pk = p.network
      LEFT JOIN person_mapping pm ON pm.target = ? AND pm.network = p.network AND pm.id = p.id WHERE n.name = ? AND p.id = ?`,
@@ -38,16 +40,16 @@ export function createPeople(db: Db, options: { readonly target: string; readonl
     const key = `${network}/${id}`;
     if (cache.has(key)) return cache.get(key);
     const row = /^\d{1,19}$/.test(id) ? query.get(options.target, network, id) : undefined;
-    const view = row && toView(row, options.policies);
+    const view = row && toView(row, options.policies, isPrivate(network, id));
     if (cache.size >= CACHED_PEOPLE) cache.clear();
     cache.set(key, view);
     return view;
   }
 
-  return { find, toView: (row: PersonRow) => toView(row, options.policies) };
+  return { find };
 }
 
-function toView(row: PersonRow, policies: Policies): PersonView {
+function toView(row: PersonRow, policies: Policies, isPrivate: boolean): PersonView {
   const isMatched = row.treatment === "match";
   const state = row.state ?? "unknown";
   const sourceName = row.name?.trim() ? row.name : `Unknown person ${row.id}`;
@@ -62,6 +64,7 @@ function toView(row: PersonRow, policies: Policies): PersonView {
     department: row.department,
     state,
     isPlaceholder: !isMatched,
+    isPrivate,
     isGuest: row.isGuest === 1,
     isBot: row.isBot === 1,
     targetId: isMatched ? row.targetPerson : null,

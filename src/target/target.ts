@@ -114,6 +114,11 @@ export interface PersonView {
   readonly state: PersonState;
   /** Stands for somebody who has no account at the target. */
   readonly isPlaceholder: boolean;
+  /**
+   * True: known from private sub-groups alone, or from no list of people and no sub-group that is copied. Where everybody reads they have no page, are in no
+   * list and no count. By what the plan takes along, not by what has landed; in a public sub-group nobody wrote and nobody is a member who is private.
+   */
+  readonly isPrivate: boolean;
   readonly isGuest: boolean;
   readonly isBot: boolean;
   /** Id of the account at the target, when matched. */
@@ -270,8 +275,10 @@ export interface MigratedCursors {
   story(subGroup: Key): GroupStory;
   /** Messages per month of a sub-group, `2024-03` → count, ascending. */
   months(subGroup: Key): Iterable<{ readonly month: string; readonly messages: number }>;
-  /** Public threads that the person wrote in, newest first. */
-  threadsOf(person: Key): Iterable<ThreadSummary>;
+  /** Threads that the person wrote in, of public sub-groups or of private ones, newest first. */
+  threadsOf(person: Key, of: "public" | "private"): Iterable<ThreadSummary>;
+  /** Keys of all threads that show the person: who wrote in them, is mentioned there, or praised. */
+  threadsNaming(person: Key): Iterable<Key>;
   /** Public topics, most used first. */
   topics(): Iterable<TopicSummary>;
   threadsAbout(topic: string): Iterable<ThreadSummary>;

@@ -84,7 +84,12 @@ export function applyContext(world: World, signal: AbortSignal = new AbortContro
         )
           .map(([month, messages]) => ({ month, messages }))
           .sort((a, b) => (a.month < b.month ? -1 : 1)),
-      threadsOf: (person) => open.filter((summary) => messagesOf(summary.key).some((message) => message.author?.key === person)),
+      threadsOf: (person, of) =>
+        summaries
+          .filter((summary) => summary.subGroup.isPrivate === (of === "private"))
+          .filter((summary) => messagesOf(summary.key).some((message) => message.author?.key === person)),
+      threadsNaming: (person) =>
+        world.threads.filter((thread) => thread.messages.some((message) => isNamed(person, message))).map(({ key }) => key),
       topics: () =>
         counted(open.flatMap((summary) => messagesOf(summary.key).flatMap(topicNames))).map(([name, messages]) => ({ name, messages })),
       threadsAbout: (topic) =>
@@ -140,6 +145,12 @@ function storyOf(world: World, summaries: readonly ThreadSummary[], subGroup: Ke
 
 function topicNames(message: MessageView): string[] {
   return message.topics.map((topic) => topic.name.toLowerCase());
+}
+
+function isNamed(person: Key, { author, body, praise }: MessageView): boolean {
+  return (
+    [author, ...(praise?.people ?? [])].some((shown) => shown?.key === person) || (body ?? "").includes(`[[user:${parseKey(person)?.id}]]`)
+  );
 }
 
 function isShown(message: MessageView): boolean {
@@ -210,6 +221,7 @@ export function aPerson(id: number | string, name: string, more: Partial<PersonV
     department: null,
     state: "active",
     isPlaceholder: false,
+    isPrivate: false,
     isGuest: false,
     isBot: false,
     targetId: null,

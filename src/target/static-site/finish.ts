@@ -4,11 +4,12 @@ import type { ApplyContext, RemoteKind, SubGroupView, ThreadSummary } from "../t
 import { MARKER, type Folder } from "./folder.ts";
 import { groupPage, type GroupAside } from "./group-page.tsx";
 import { homePage, type Room } from "./home-page.tsx";
-import { PEOPLE_PER_PAGE, THREADS_PER_PAGE, type Chunk } from "./lists.tsx";
+import { THREADS_PER_PAGE, type Chunk } from "./lists.tsx";
 import { membersKey, numbered, pagePath, PRIVATE, topicPath, treeOf, trees, type Tree } from "./paths.ts";
+import { writePeople, writePeopleIndexes } from "./people-pages.ts";
 import { filesIn, writeMembers } from "./perform.ts";
-import { MAX_PAGE_BYTES, writeRun, type Made } from "./run.ts";
-import { PEOPLE_INDEX, peopleIndex, personPage } from "./person-page.tsx";
+import { peopleIndexPath } from "./person-page.tsx";
+import { MAX_PAGE_BYTES, onlyIn, writeRun, type Made } from "./run.ts";
 import { writeSearch, type Asset } from "./search/write.ts";
 import { searchPath } from "./search/search-page.tsx";
 import { isSealed } from "./seal.ts";
@@ -29,38 +30,15 @@ export async function finish(site: Folder, context: ApplyContext): Promise<void>
   await site.write(STYLESHEET_PATH, stylesheet);
   const people = await writePeople(desk);
   const rooms = await writeRooms(desk);
+  const hasPrivate = people[PRIVATE] > 0 || rooms.some((room) => room.subGroup.isPrivate);
+  await writePeopleIndexes(desk, hasPrivate);
   const open = rooms.filter((room) => !room.subGroup.isPrivate);
   await writeTopics(desk, [...new Set(open.map(({ subGroup }) => subGroup.network))].sort());
-  await writeHomes(desk, rooms, people);
-  const has = (isPrivate: boolean) => rooms.some((room) => room.subGroup.isPrivate === isPrivate);
-  const assets = await writeSearch(desk, { "": has(false), [PRIVATE]: has(true) });
+  await writeHomes(desk, rooms, people[""], hasPrivate);
+  const assets = await writeSearch(desk, { "": open.length > 0, [PRIVATE]: hasPrivate });
   if (site.sweepAsked()) await sweep(site);
   for (const tree of trees) await writeList(desk, tree, assets);
   site.end();
-}
-
-async function writePeople(desk: Desk): Promise<number> {
-  const { migrated } = desk.context;
-  let count = 0;
-  for (const person of migrated.people()) {
-    count++;
-    await writeRun(desk, publicOnly(migrated.threadsOf(person.key)), {
-      size: THREADS_PER_PAGE,
-      name: (page) => pagePath(person.key, "", page),
-      make: (chunk) => personPage(desk, person, chunk),
-    });
-  }
-  await writeRun(desk, migrated.people(), {
-    size: PEOPLE_PER_PAGE,
-    name: (page) => numbered(PEOPLE_INDEX, page),
-    make: (chunk) => peopleIndex(desk, chunk),
-  });
-  return count;
-}
-
-/** The cursors promise it; a page that everybody reads does not rely on a promise. */
-function* publicOnly(threads: Iterable<ThreadSummary>): Generator<ThreadSummary> {
-  for (const thread of threads) if (!thread.subGroup.isPrivate) yield thread;
 }
 
 async function writeRooms(desk: Desk): Promise<Room[]> {
@@ -113,7 +91,7 @@ async function writeTopics(desk: Desk, networks: readonly string[]): Promise<voi
       kept.add(name(chunk.page));
       return topicPage(desk, topic, chunk);
     };
-    await writeRun(desk, publicOnly(context.migrated.threadsAbout(topic.name)), { size: THREADS_PER_PAGE, name, make });
+    await writeRun(desk, onlyIn("", context.migrated.threadsAbout(topic.name)), { size: THREADS_PER_PAGE, name, make });
   }
   const make = (chunk: Parameters<typeof topicsIndex>[1]) => topicsIndex(desk, chunk, networks);
   await writeRun(desk, context.migrated.topics(), { size: TOPICS_PER_PAGE, name: (page) => numbered(TOPICS_INDEX, page), make });
@@ -125,14 +103,14 @@ async function writeTopics(desk: Desk, networks: readonly string[]): Promise<voi
   }
 }
 
-async function writeHomes(desk: Desk, rooms: readonly Room[], people: number): Promise<void> {
+async function writeHomes(desk: Desk, rooms: readonly Room[], people: number, hasPrivate: boolean): Promise<void> {
   const { site } = desk;
   const shut = rooms.filter((room) => room.subGroup.isPrivate);
   const open = rooms.filter((room) => !room.subGroup.isPrivate);
   const front = fittingHome(desk, "", open, people);
   await site.write(front.path, front.html);
   const back = fittingHome(desk, PRIVATE, shut, 0);
-  if (shut.length > 0) await site.write(back.path, back.html);
+  if (hasPrivate) await site.write(back.path, back.html);
   else if (isSealed(site.text(back.path) ?? "")) site.remove(back.path);
 }
 
@@ -197,9 +175,11 @@ function* listedPages(desk: Desk, assets: readonly Asset[]): Generator<Listed> {
   if (site.has(`${PRIVATE}index.html`)) yield { path: `${PRIVATE}index.html`, kind: "page" };
   for (const { path, sha256 } of assets) yield { path, kind: "page", sha256 };
   for (const tree of trees) if (site.has(searchPath(tree))) yield { path: searchPath(tree), kind: "page" };
-  for (const index of [PEOPLE_INDEX, TOPICS_INDEX]) yield* run({ kind: "page" }, (page) => numbered(index, page));
+  const indexes = [...trees.map((tree) => peopleIndexPath(tree)), TOPICS_INDEX].filter((index) => site.has(index));
+  for (const index of indexes) yield* run({ kind: "page" }, (page) => numbered(index, page));
   for (const topic of migrated.topics()) yield* run({ kind: "page" }, (page) => topicPath(topic.name, page));
-  for (const person of migrated.people()) yield* run({ kind: "person", key: person.key }, (page) => pagePath(person.key, "", page));
+  for (const person of migrated.people())
+    yield* run({ kind: "person", key: person.key }, (page) => pagePath(person.key, treeOf(person), page));
   for (const subGroup of migrated.subGroups()) {
     const tree = treeOf(subGroup);
     const parent = subGroup.key;

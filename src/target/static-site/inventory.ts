@@ -13,11 +13,15 @@ const BY_HAND = "changed by hand since it was written";
 
 /** The page of a key, wherever it is. */
 export function locate(site: Folder, key: Key): string | undefined {
-  for (const tree of trees) {
+  return locations(site, key)[0];
+}
+
+/** Its pages in both trees: two while it changes sides, which an interrupted run leaves so. */
+export function locations(site: Folder, key: Key): string[] {
+  return trees.flatMap((tree) => {
     const path = pathOf(key, tree);
-    if (path !== undefined && headOf(site.start(path, HEAD_BYTES) ?? "")?.key === key) return path;
-  }
-  return undefined;
+    return path !== undefined && headOf(site.start(path, HEAD_BYTES) ?? "")?.key === key ? [path] : [];
+  });
 }
 
 /** What a page says of itself, without its contents. */

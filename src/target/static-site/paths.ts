@@ -7,8 +7,13 @@ export const PRIVATE = "private/";
 export type Tree = "" | typeof PRIVATE;
 export const trees: readonly Tree[] = ["", PRIVATE];
 
-export function treeOf(subGroup: { readonly isPrivate: boolean }): Tree {
-  return subGroup.isPrivate ? PRIVATE : "";
+/** Where a sub-group and all of it, or a person, belongs. */
+export function treeOf(subject: { readonly isPrivate: boolean }): Tree {
+  return subject.isPrivate ? PRIVATE : "";
+}
+
+export function otherTree(tree: Tree): Tree {
+  return tree === PRIVATE ? "" : PRIVATE;
 }
 
 const SUFFIX = "#members";
@@ -36,7 +41,7 @@ export function pathOf(key: Key, tree: Tree, page = 1): string | undefined {
   if (!parts || !/^\d{1,19}$/.test(id)) return undefined;
   const end = page > 1 ? `-${page}.html` : ".html";
   const isMembers = parts.id.endsWith(SUFFIX);
-  if (parts.kind === "person" && !isMembers) return tree === "" ? `p/${parts.network}/${id}${end}` : undefined;
+  if (parts.kind === "person" && !isMembers) return `${tree}p/${parts.network}/${id}${end}`;
   if (parts.kind === "thread" && !isMembers) return `${tree}t/${parts.network}/${id}${end}`;
   if (parts.kind === "group") return `${tree}g/${parts.network}/${id}${isMembers ? "-members" : ""}${end}`;
   return undefined;

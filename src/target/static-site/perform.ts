@@ -5,7 +5,7 @@ import { groupPage, membersPage } from "./group-page.tsx";
 import { PEOPLE_PER_PAGE } from "./lists.tsx";
 import { storedExtension, storedPath } from "./names.ts";
 import { pagesOfPdf, type PdfPages } from "./pdf.ts";
-import { membersKey, pagePath, PRIVATE, treeOf, trees, type Tree } from "./paths.ts";
+import { membersKey, otherTree, pagePath, PRIVATE, treeOf, trees } from "./paths.ts";
 import { personPage } from "./person-page.tsx";
 import { deskOf, type Desk } from "./shell.tsx";
 import type { Folder } from "./folder.ts";
@@ -44,6 +44,7 @@ async function makeRoom(desk: Desk, subGroup: SubGroupView): Promise<void> {
   removeRun(site, (page) => pagePath(subGroup.key, other, page));
 }
 
+/** Of somebody who changed sides, the page on the other side stays until `finish` has made anew what leads there. */
 async function makePerson(desk: Desk, key: Key): Promise<void> {
   const [, , id = ""] = key.split("/");
   const person = desk.context.person(key.split("/")[0] ?? "", id);
@@ -53,7 +54,7 @@ async function makePerson(desk: Desk, key: Key): Promise<void> {
 }
 
 /** Files first, then later pages, then the first: what `find` sees is complete. */
-async function publish(desk: Desk, thread: ThreadView): Promise<void> {
+export async function publish(desk: Desk, thread: ThreadView): Promise<void> {
   const { site, context } = desk;
   const tree = treeOf(thread.subGroup);
   const before = new Set([...trees.flatMap((side) => filesOf(site, (page) => pagePath(thread.key, side, page)))]);
@@ -94,10 +95,6 @@ export async function writeMembers(desk: Desk, subGroup: SubGroupView): Promise<
     make: (chunk) => membersPage(desk, subGroup, chunk),
   });
   removeRun(site, (page) => pagePath(key, otherTree(tree), page));
-}
-
-function otherTree(tree: Tree): Tree {
-  return tree === PRIVATE ? "" : PRIVATE;
 }
 
 /** Stored files that the pages of a run show, as paths within the site. */

@@ -1,18 +1,20 @@
 import { canonicalLine } from "../../markup/plain.ts";
+import { Icon } from "../../page/icons.tsx";
 import type { PersonView, ThreadSummary } from "../target.ts";
 import { ChunkPager, PeopleList, personNote, ThreadList, type Chunk } from "./lists.tsx";
 import { Origin } from "./origin.tsx";
-import { numbered, pagePath, relative } from "./paths.ts";
+import { numbered, pagePath, PRIVATE, relative, treeOf, type Tree } from "./paths.ts";
 import { Avatar, Crumbs, nameOf, Own, personBadge, sitePage, type Desk } from "./shell.tsx";
 
-/** One person and the public conversations they wrote in. Without `threads` it is what the first mention of them links to. */
+/** One person and the conversations they wrote in: the public ones, of somebody private the private ones. Without `threads` it is what the first mention of them links to. */
 export function personPage(
   desk: Desk,
   person: PersonView,
   threads?: Chunk<ThreadSummary>,
 ): { readonly path: string; readonly html: string } {
   const page = threads?.page ?? 1;
-  const path = pagePath(person.key, "", page);
+  const tree = treeOf(person);
+  const path = pagePath(person.key, tree, page);
   const { words } = desk;
   const badge = personBadge(words, person);
   const html = sitePage(desk, {
@@ -25,7 +27,7 @@ export function personPage(
     narrow: true,
     children: (
       <>
-        <Crumbs desk={desk} items={[{ href: relative(path, "p/index.html"), text: words.people }]} />
+        <Crumbs desk={desk} items={[{ href: relative(path, peopleIndexPath(tree)), text: words.people }]} />
         <div class="profile">
           <Avatar person={person} size="large" />
           <div>
@@ -40,8 +42,13 @@ export function personPage(
                   .join(", ")}
               />
             </p>
-            {(badge !== undefined || person.isPlaceholder) && (
+            {(badge !== undefined || person.isPlaceholder || person.isPrivate) && (
               <p class="facts">
+                {person.isPrivate && (
+                  <span class="badge warm">
+                    <Icon name="private" /> {words.privatePerson}
+                  </span>
+                )}
                 {badge !== undefined && <span class="badge warm">{badge}</span>}
                 {person.isPlaceholder && <span class="badge">{words.placeholder}</span>}
               </p>
@@ -51,11 +58,11 @@ export function personPage(
         <section class="section">
           <h2>{words.personThreads}</h2>
           {threads === undefined || threads.items.length === 0 ? (
-            <p class="muted">{words.personNone}</p>
+            <p class="muted">{person.isPrivate ? words.noConversations : words.personNone}</p>
           ) : (
             <ThreadList desk={desk} from={path} threads={threads.items} withGroup />
           )}
-          {threads !== undefined && <ChunkPager desk={desk} path={pagePath(person.key, "")} chunk={threads} />}
+          {threads !== undefined && <ChunkPager desk={desk} path={pagePath(person.key, tree)} chunk={threads} />}
         </section>
         <Origin desk={desk} networks={[person.network]} ids={[[words.originPerson, person.id]]} record={person.key} />
       </>
@@ -64,10 +71,14 @@ export function personPage(
   return { path, html };
 }
 
-export const PEOPLE_INDEX = "p/index.html";
+export function peopleIndexPath(tree: Tree, page = 1): string {
+  return numbered(`${tree}p/index.html`, page);
+}
 
-export function peopleIndex(desk: Desk, chunk: Chunk<PersonView>): { readonly path: string; readonly html: string } {
-  const path = numbered(PEOPLE_INDEX, chunk.page);
+/** The people of one tree. That of the private part leads to everybody else. */
+export function peopleIndex(desk: Desk, tree: Tree, chunk: Chunk<PersonView>): { readonly path: string; readonly html: string } {
+  const path = peopleIndexPath(tree, chunk.page);
+  const isPrivate = tree === PRIVATE;
   const html = sitePage(desk, {
     path,
     title: desk.words.people,
@@ -77,10 +88,15 @@ export function peopleIndex(desk: Desk, chunk: Chunk<PersonView>): { readonly pa
     children: (
       <>
         <h1>{desk.words.people}</h1>
-        <p class="lead">{desk.words.peopleLead}</p>
+        <p class="lead">{isPrivate ? desk.words.privatePeopleLead : desk.words.peopleLead}</p>
+        {isPrivate && (
+          <p>
+            <a href={relative(path, peopleIndexPath(""))}>{desk.words.everybodyElse}</a>
+          </p>
+        )}
         <div class="section">
           <PeopleList desk={desk} from={path} people={chunk.items.map((person) => ({ person, note: personNote(desk, person) }))} wide />
-          <ChunkPager desk={desk} path={PEOPLE_INDEX} chunk={chunk} />
+          <ChunkPager desk={desk} path={peopleIndexPath(tree)} chunk={chunk} />
         </div>
         <Origin desk={desk} networks={[...new Set(chunk.items.map(({ network }) => network))].sort()} />
       </>

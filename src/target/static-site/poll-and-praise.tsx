@@ -81,7 +81,7 @@ export function Praise(props: {
           {praise.people.map((person) => (
             <li>
               <Avatar person={person} size="small" />
-              <PersonName desk={desk} from={from} person={person} />
+              <PersonName desk={desk} from={from} person={person} class="whom" />
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@ import type { Key } from "../../model/key.ts";
 import type { TargetRef } from "../target.ts";
 import type { Census } from "./census.ts";
 import type { Folder } from "./folder.ts";
-import { locate } from "./inventory.ts";
+import { locations } from "./inventory.ts";
 import { numbered, placeOf } from "./paths.ts";
 import { filesOf } from "./perform.ts";
 import { removeRun } from "./run.ts";
@@ -13,20 +13,26 @@ export async function remove(site: Folder, ref: TargetRef, census: () => Promise
   site.begin();
   // A post has no page of its own, and the network is more than this tool made of it.
   if (ref.kind === "message" || ref.kind === "official-network") return "kept";
-  const path = ref.kind === "page" ? pageOf(site, ref.id) : locate(site, ref.id as Key);
-  if (path === undefined) return "gone";
-  const name = (page: number) => numbered(path, page);
-  for (let page = 1, text = site.text(path); text !== undefined; text = site.text(name(++page))) {
-    if (!isSealed(text)) return "kept";
-  }
+  const runs = (ref.kind === "page" ? pageOf(site, ref.id) : locations(site, ref.id as Key)).map(
+    (path) => (page: number) => numbered(path, page),
+  );
+  if (runs.some((name) => isChanged(site, name))) return "kept";
   if (ref.kind === "sub-group" && (await hasThreads(site, ref.id as Key, census))) return "kept";
-  if (ref.kind === "thread" && filesOf(site, name).length > 0) site.askForSweep();
-  return removeRun(site, name) ? "removed" : "gone";
+  if (ref.kind === "thread" && runs.some((name) => filesOf(site, name).length > 0)) site.askForSweep();
+  return runs.map((name) => removeRun(site, name)).includes(true) ? "removed" : "gone";
 }
 
-function pageOf(site: Folder, path: string): string | undefined {
+/** Whether a hand was in any page of a run. */
+function isChanged(site: Folder, name: (page: number) => string): boolean {
+  for (let page = 1, text = site.text(name(1)); text !== undefined; text = site.text(name(++page))) {
+    if (!isSealed(text)) return true;
+  }
+  return false;
+}
+
+function pageOf(site: Folder, path: string): string[] {
   const head = headOf(site.text(path) ?? "");
-  return head?.path === path && placeOf(path) === undefined ? path : undefined;
+  return head?.path === path && placeOf(path) === undefined ? [path] : [];
 }
 
 async function hasThreads(site: Folder, group: Key, census: () => Promise<Census>): Promise<boolean> {
@@ -38,13 +44,13 @@ async function hasThreads(site: Folder, group: Key, census: () => Promise<Census
  * not take away what that rollback has kept.
  */
 export function sparing(site: Folder): Folder {
-  const isChanged = (path: string) => {
+  const isKept = (path: string) => {
     const text = placeOf(path) === undefined ? undefined : site.text(path);
     return text !== undefined && !isSealed(text);
   };
   return {
     ...site,
-    write: (path, text) => (isChanged(path) ? Promise.resolve() : site.write(path, text)),
-    remove: (path) => !isChanged(path) && site.remove(path),
+    write: (path, text) => (isKept(path) ? Promise.resolve() : site.write(path, text)),
+    remove: (path) => !isKept(path) && site.remove(path),
   };
 }

@@ -1,6 +1,7 @@
 import { stopIfAsked } from "../../errors.ts";
 import type { Folder } from "./folder.ts";
 import type { Chunk } from "./lists.tsx";
+import { treeOf, type Tree } from "./paths.ts";
 import type { Desk } from "./shell.tsx";
 
 /** No page gets larger, as long as it holds more than one thing: a phone loads it, and a person finds something on it. */
@@ -17,6 +18,14 @@ export interface List<T> {
   readonly name: (page: number) => string;
   readonly make: (chunk: Chunk<T>) => Made;
 }
+
+/** What of a list belongs into one tree. Cursors promise as much; a page that everybody reads does not rely on a promise. */
+export function* onlyIn<T extends Belonging>(tree: Tree, items: Iterable<T>): Generator<T> {
+  for (const item of items) if (treeOf("subGroup" in item ? item.subGroup : item) === tree) yield item;
+}
+
+/** A person, or what is in a sub-group. */
+type Belonging = { readonly isPrivate: boolean } | { readonly subGroup: { readonly isPrivate: boolean } };
 
 /** Writes the pages of one list, one in memory at a time, and removes those that a longer list left behind. There is always a first page. */
 export async function writeRun<T>({ site, context }: Desk, items: Iterable<T>, list: List<T>): Promise<void> {
@@ -55,10 +64,15 @@ function* pagesOf<T>(items: Iterable<T>, { size, make }: List<T>): Generator<Mad
   yield* full(true);
 }
 
-/** Removes page `from` and all that follow it, over gaps up to page `least`; true where there was one. */
+/**
+ * Removes page `from` and all that follow it, over gaps up to page `least`; true where there was one. The last goes first: a run that is cut off here is
+ * found by its first page again.
+ */
 export function removeRun(site: Folder, name: (page: number) => string, from = 1, least = 0): boolean {
+  let end = from;
+  while (end <= least || site.has(name(end))) end++;
   let removed = false;
-  for (let page = from; page <= least || site.has(name(page)); page++) {
+  for (let page = end - 1; page >= from; page--) {
     if (!site.has(name(page))) continue;
     site.remove(name(page));
     removed = true;

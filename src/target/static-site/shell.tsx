@@ -9,7 +9,7 @@ import { Layout, pageText } from "../../page/layout.tsx";
 import { texts, type Texts } from "../../page/texts.ts";
 import type { ApplyContext, PersonView, RemoteKind } from "../target.ts";
 import type { Folder } from "./folder.ts";
-import { pathOf, PRIVATE, relative } from "./paths.ts";
+import { pathOf, PRIVATE, relative, treeOf } from "./paths.ts";
 import { headMeta, sealed } from "./seal.ts";
 import { STYLESHEET_PATH } from "./style.ts";
 
@@ -62,7 +62,7 @@ export function sitePage(desk: Desk, props: PageProps): string {
         site={{ name, href: to("index.html") }}
         nav={[
           { href: to(home), label: isPrivate ? words.privateTitle : words.groups, current: props.section === "groups" },
-          { href: to("p/index.html"), label: words.people, current: props.section === "people" },
+          { href: to(`${isPrivate ? PRIVATE : ""}p/index.html`), label: words.people, current: props.section === "people" },
           { href: to("topics/index.html"), label: words.topics, current: props.section === "topics" },
           { href: to(`${isPrivate ? PRIVATE : ""}search.html`), label: words.search, current: props.section === "search" },
         ]}
@@ -90,10 +90,15 @@ export function Own({ text }: { readonly text: string }): VNode {
   return <bdi>{canonicalLine(text)}</bdi>;
 }
 
-/** The person's page as seen from `from`, where one was made. */
+/** What everybody reads tells of somebody private no more than the source's own words do: no address, no key. */
+function isHidden(from: string, person: PersonView): boolean {
+  return person.isPrivate && !from.startsWith(PRIVATE);
+}
+
+/** The person's page as seen from `from`, where one was made and may be known. */
 export function personHref(desk: Desk, from: string, person: PersonView | null): string | undefined {
-  if (person === null || desk.context.ref(person.key) === undefined) return undefined;
-  const path = pathOf(person.key, "");
+  if (person === null || isHidden(from, person) || desk.context.ref(person.key) === undefined) return undefined;
+  const path = pathOf(person.key, treeOf(person));
   return path === undefined ? undefined : relative(from, path);
 }
 
@@ -107,7 +112,7 @@ export function PersonName(props: {
   const name = <Own text={nameOf(props.person)} />;
   if (href === undefined) {
     return (
-      <span class={props.class} data-key={props.person.key}>
+      <span class={props.class} {...(isHidden(props.from, props.person) ? {} : { "data-key": props.person.key })}>
         {name}
       </span>
     );

@@ -117,7 +117,7 @@ blockquote { margin: 0; }
 .praise .badge { background: var(--paper); white-space: normal; min-width: 0; }
 .praised { display: flex; flex-wrap: wrap; gap: 0.5rem 1.25rem; }
 .praised li { display: flex; gap: 0.5rem; align-items: center; min-width: 0; }
-.praised a, .praised span[data-key] { color: var(--ink); font-weight: 600; text-decoration: none; min-width: 0; }
+.praised .whom { color: var(--ink); font-weight: 600; text-decoration: none; min-width: 0; }
 .praised a:hover { text-decoration: underline; }
 .praise .comment { margin: 0.75rem 0 0; }
 .origin { margin-top: var(--s-7); border-top: 1px solid var(--line); padding-top: var(--s-4); font-size: var(--t-s); color: var(--ink-3); max-width: 50rem; }

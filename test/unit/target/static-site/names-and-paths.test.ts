@@ -34,6 +34,7 @@ describe("file names", () => {
 describe("paths", () => {
   test.each([
     ["contoso/person/7", "", 1, "p/contoso/7.html"],
+    ["contoso/person/7", "private/", 2, "private/p/contoso/7-2.html"],
     ["contoso/group/0", "", 2, "g/contoso/0-2.html"],
     ["contoso/group/12#members", "private/", 1, "private/g/contoso/12-members.html"],
     ["contoso/group/12#members", "", 3, "g/contoso/12-members-3.html"],
