@@ -271,6 +271,7 @@ function sample(): World {
   const ada = aPerson(1, "Ada Lovelace");
   const bob = aPerson("9007199254740993", "Bob", { isPlaceholder: true, state: "deleted" });
   const cleo = aPerson(3, "Cléo", { isGuest: true });
+  const dee = aPerson(4, "Dee", { isPrivate: true });
   const open = aSubGroup(10, "Ideas", { description: "For ideas", threads: 3, messages: 8 });
   const shut = aSubGroup(11, "Quiet room", { isPrivate: true, threads: 1, messages: 1 });
   const empty = aSubGroup(12, "Empty", { membersKnown: false });
@@ -322,10 +323,11 @@ function sample(): World {
     ]),
     aThread(400, shut, [
       aMessage(400, "Not for all", { author: ada, createdAt: at, attachments: [aFile(400, 4, { name: "b.pdf", sha256: pdf.sha256 })] }),
+      aMessage(401, "Nor this by [[user:4]]", { author: dee, createdAt: at + 1, parent: key(400) }),
     ]),
   ];
   return {
-    people: [ada, bob, cleo],
+    people: [ada, bob, cleo, dee],
     subGroups: [open, shut, empty],
     threads,
     members: new Map([

@@ -35,7 +35,7 @@ export async function finish(site: Folder, context: ApplyContext): Promise<void>
   const open = rooms.filter((room) => !room.subGroup.isPrivate);
   await writeTopics(desk, [...new Set(open.map(({ subGroup }) => subGroup.network))].sort());
   await writeHomes(desk, rooms, people[""], hasPrivate);
-  const assets = await writeSearch(desk, { "": open.length > 0, [PRIVATE]: hasPrivate });
+  const assets = await writeSearch(desk, { "": rooms.length > 0, [PRIVATE]: hasPrivate });
   if (site.sweepAsked()) await sweep(site);
   for (const tree of trees) await writeList(desk, tree, assets);
   site.end();

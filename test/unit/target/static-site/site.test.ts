@@ -334,7 +334,7 @@ describe("private groups", () => {
   test("stand apart, and nothing public counts or names them", async () => {
     await build(moved());
     const open = [...bytes()].filter(([path]) => !path.startsWith("private/") && path.endsWith(".html"));
-    expect(open.map(([path]) => path)).toEqual(["index.html", "p/contoso/1.html", "p/index.html", "topics/index.html"]);
+    expect(open.map(([path]) => path)).toEqual(["index.html", "p/contoso/1.html", "p/index.html", "search.html", "topics/index.html"]);
     for (const [, text] of open) expect(text).not.toMatch(/private\/|Room|First/);
     expect(read("private/g/contoso/1.html")).toContain("../../../p/contoso/1.html");
     expect(read("private/t/contoso/10.html")).toContain(`../../files/${shared.sha256}.pdf`);
@@ -364,6 +364,89 @@ describe("private groups", () => {
     expect(existsSync(at("t"))).toBe(false);
     expect(existsSync(at("g"))).toBe(false);
     expect(existsSync(at("private/t/contoso/20.html"))).toBe(true);
+  });
+});
+
+describe("somebody who changes sides", () => {
+  const dee = aPerson(2, "Dee");
+  const den = aSubGroup(2, "Den", { isPrivate: true });
+  const many = Array.from({ length: 201 }, (_, n) =>
+    aThread(1000 + n, den, [aMessage(1000 + n, `Quiet ${n}`, { author: dee, createdAt: T0 + n })]),
+  );
+  const praise = aThread(30, room, [
+    aMessage(30, "Thanks to [[user:2]]", { author: ada, createdAt: T0 + 3, praise: { icon: null, comment: "well done", people: [dee] } }),
+  ]);
+  /** Dee is named in a public conversation that is the same in both, and wrote so many private ones that her page goes on. */
+  const world = (isPrivate: boolean): World => {
+    const now = { ...dee, isPrivate };
+    const threads = [praise, ...many].map((thread) => ({
+      ...thread,
+      messages: thread.messages.map((message) => ({
+        ...message,
+        author: message.author === dee ? now : message.author,
+        praise: message.praise && { ...message.praise, people: [now] },
+      })),
+    }));
+    return sample({ people: [ada, now], subGroups: [room, den], threads: [...sample().threads, ...threads] });
+  };
+  const onlyPeople = async (after: World) => {
+    const target = open();
+    const context = applyContext(after);
+    for (const { key } of actionsOf(after)) context.refs.set(key, { kind: "person", id: key });
+    await target.finish?.(context);
+    return { target, context };
+  };
+
+  test.each([
+    ["into the private part", false, true],
+    ["out of it", true, false],
+  ])("%s: the page moves in finish, and every conversation that shows them leads there or nowhere", async (_name, before, after) => {
+    const whole = newFolder();
+    await build(world(after), whole);
+    await build(world(before));
+    await onlyPeople(world(after));
+    expect(bytes()).toEqual(bytes(whole));
+    expect(existsSync(at("p/contoso/2.html"))).toBe(!after);
+    expect(read("t/contoso/30.html").includes("contoso/person/2")).toBe(!after);
+    expect(await damages(open("read"), ROOT)).toEqual([]);
+  });
+
+  test("stopped at any moment and made again, it ends the same", async () => {
+    const whole = newFolder();
+    await build(world(true), whole);
+    await build(world(false));
+    const context = applyContext(world(true));
+    for (const { key } of actionsOf(world(true))) context.refs.set(key, { kind: "person", id: key });
+    for (const values of [0, 1, 2, 3, 40, 203, 204, 205, 240, 400, 410]) {
+      const cut = open().finish?.({ ...context, migrated: failing(context.migrated, values) });
+      await expect(cut).rejects.toThrow("killed");
+      expect(await open("read").find(dee.key, signal)).toMatchObject({ kind: "person", key: dee.key });
+    }
+    await open().finish?.(context);
+    expect(bytes()).toEqual(bytes(whole));
+  });
+
+  test("is taken back from both sides where a run was cut off between them", async () => {
+    await build(world(false));
+    const context = applyContext(world(true));
+    const target = open();
+    await performAll(
+      target,
+      context,
+      actionsOf(world(true)).filter((action) => action.key === dee.key),
+    );
+    expect([existsSync(at("p/contoso/2.html")), existsSync(at("private/p/contoso/2.html"))]).toEqual([true, true]);
+    expect(await target.remove({ kind: "person", id: dee.key }, signal)).toBe("removed");
+    expect([existsSync(at("p/contoso/2.html")), existsSync(at("private/p/contoso/2.html"))]).toEqual([false, false]);
+    expect(await target.find(dee.key, signal)).toBeUndefined();
+  });
+
+  test("where nobody private and no private group is left, the list of the private part goes too", async () => {
+    await build(world(true));
+    expect(read("private/p/index.html")).toContain("Dee");
+    await onlyPeople(sample());
+    expect(existsSync(at("private/p/index.html"))).toBe(false);
+    expect(existsSync(at("private/regroup-site.json"))).toBe(false);
   });
 });
 
