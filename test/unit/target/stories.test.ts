@@ -122,6 +122,49 @@ describe("people", () => {
   });
 });
 
+describe("who is private", () => {
+  const FAR = "9007199254740993";
+  const closed = { kind: "group", network: "contoso.com", id: 9, name: "Closed", privacy: "private" } as const;
+  const inside = (id: number, more: Partial<MessageRecord>) => aMessage(id, { groupId: 9, ...more });
+  const member = (groupId: number, personId: number) =>
+    ({ kind: "membership", network: "contoso.com", groupId, personId, role: "member" }) as const;
+
+  it.each([
+    ["wrote where everybody reads", [aMessage(10)], 1, false],
+    ["wrote in a private group alone", [inside(10, {})], 1, true],
+    ["wrote in both", [inside(10, {}), aMessage(11)], 1, false],
+    ["wrote in a private group, and where everybody reads what was deleted", [inside(10, {}), aMessage(11, { isDeleted: true })], 1, true],
+    ["wrote in a private group, and is a member of a public one", [inside(10, {}), member(7, 1)], 1, false],
+    ["is a member of a private group alone", [member(9, 1)], 1, true],
+    ["is in the list of people, and silent", [aMessage(10)], 2, false],
+    ["is in the list of people, and wrote only what was deleted", [aMessage(10, { isDeleted: true })], 1, false],
+    ["is in no list of people, and wrote where everybody reads", [aMessage(10, { authorId: 8 })], 8, false],
+    ["is in no list of people, and wrote in a private group", [inside(10, { authorId: 8 })], 8, true],
+    ["is in no list of people, and is mentioned", [aMessage(10, { mentions: [8] })], 8, true],
+    ["has an id past 2^53", [inside(10, { authorId: FAR })], FAR, true],
+  ] as const)("somebody who %s", (_who, records, id, isPrivate) => {
+    const seven = { ...closed, id: 7, name: "Open", privacy: "public" } as const;
+    const { person, migrated } = landed([seven, closed, aPerson(1, "Ann"), aPerson(2, "Bob"), aMessage(99, { authorId: 2 }), ...records]);
+    expect(person("contoso.com", String(id))?.isPrivate).toBe(isPrivate);
+    for (const one of migrated.people()) if (one.id === String(id)) expect(one.isPrivate).toBe(isPrivate);
+    expect(person("contoso.com", "2")?.isPrivate).toBe(false);
+  });
+
+  it("finds every conversation that shows a person", () => {
+    const { migrated } = landed([
+      ...people,
+      aMessage(10, { authorId: 2 }),
+      aMessage(20, { authorId: 1, mentions: [2] }),
+      aMessage(30, { authorId: 1 }),
+      reply(31, 30, { authorId: 2 }),
+      aMessage(40, { authorId: 1 }),
+      aMessage(50, { authorId: 2, isDeleted: true }),
+    ]);
+    const named = [...migrated.threadsNaming("contoso.com/person/2" as Key)];
+    expect(named.map((key) => key.replace("contoso.com/thread/", ""))).toEqual(["10", "20", "30"]);
+  });
+});
+
 describe("the address at the source", () => {
   it("is made of the permalink that the source told, never of a name that somebody chose", () => {
     const key = "contoso.com/thread/10" as Key;
