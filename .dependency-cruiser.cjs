@@ -30,7 +30,7 @@ module.exports = {
     only("yammer-api", "source/yammer-api/", ["source/source\\.ts", "markup", "http"]),
     only("target-adapters", "target/static-site/", ["target/target\\.ts", "markup", "http", "page"]),
     only("collect", "source/collect\\.ts", ["source/source\\.ts", "store", "markup"]),
-    only("target-drivers", "target/(apply|journal|context|cursors|people|posts|private-people|rollback[a-z-]*|stories|threads|unpublish)\\.ts", [
+    only("target-drivers", "target/(apply|journal|context|cursors|people|posts|private-people|shares|rollback[a-z-]*|stories|threads|unpublish)\\.ts", [
       "target/",
       "store",
       "markup",

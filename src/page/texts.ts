@@ -146,6 +146,7 @@ const en = {
   peopleLead: "Everyone who wrote or belongs here.",
   privatePerson: "Only in private groups",
   privatePeopleLead: "People who are known from private groups alone. Nothing public lists, counts or links them.",
+  privatePeopleNone: "Nobody is known from private groups alone.",
   everybodyElse: "Everyone else",
   topicsLead: "What people tagged.",
   topicsNone: "No topics.",
@@ -294,6 +295,7 @@ const de: Texts = {
   privatePerson: "Nur in privaten Gruppen",
   privatePeopleLead:
     "Personen, die nur aus privaten Gruppen bekannt sind. Nichts Öffentliches nennt sie in einer Liste, zählt sie oder verweist auf sie.",
+  privatePeopleNone: "Niemand ist nur aus privaten Gruppen bekannt.",
   everybodyElse: "Alle anderen",
   topicsLead: "Was verschlagwortet wurde.",
   topicsNone: "Keine Themen.",
@@ -441,6 +443,7 @@ const fr: Texts = {
   privatePerson: "Seulement dans des groupes privés",
   privatePeopleLead:
     "Les personnes connues uniquement par des groupes privés. Rien de public ne les liste, ne les compte ni ne mène à elles.",
+  privatePeopleNone: "Personne n’est connu uniquement par des groupes privés.",
   everybodyElse: "Toutes les autres personnes",
   topicsLead: "Ce qui a été étiqueté.",
   topicsNone: "Aucun sujet.",

@@ -151,6 +151,12 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
         CROSS JOIN action a ON a.pk = r.action WHERE ${landed} ORDER BY a.pk`;
       for (const row of db.prepare<[string | undefined, string | undefined], { key: Key }>(sql).all(id, network)) yield row.key;
     },
+    *threadsSharing(group) {
+      const sql = `SELECT DISTINCT a.key FROM attachment x CROSS JOIN action_record f ON f.plan = ${plan} AND f.kind = 5 AND f.network = x.network AND f.id = +x.id
+        CROSS JOIN action o ON o.pk = f.action AND o.parent = ? CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = x.network AND r.id = +x.message_id
+        CROSS JOIN action a ON a.pk = r.action AND a.parent <> o.parent WHERE x.kind = 'message' AND ${landed} ORDER BY a.pk`;
+      for (const row of db.prepare<[Key], { key: Key }>(sql).all(group)) yield row.key;
+    },
     topics() {
       const sql = `SELECT min(x.name) AS name, count(*) AS messages FROM message_topic x CROSS JOIN message m ON m.network = x.network AND m.id = x.message_id
         CROSS JOIN action a ON a.network = m.network AND a.id = m.thread_id AND ${landed} ${covered} WHERE ${isPublic} GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name)`;

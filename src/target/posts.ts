@@ -1,5 +1,6 @@
 import { keyOf, type Key } from "../model/key.ts";
 import type { Db } from "../store/store.ts";
+import { isSecretShare } from "./shares.ts";
 import type { PersonView, PostSummary, SubGroupView } from "./target.ts";
 
 export interface PostOptions {
@@ -31,11 +32,11 @@ interface PostRow {
 /** All posts that landed, by time. Only numbers are sorted: texts are looked up one by one, so memory does not grow with them. */
 export function createPosts(db: Db, options: PostOptions): (of: "public" | "private") => Generator<PostSummary> {
   const { isPublic, covered, landed } = options;
-  const one = db.prepare<[number], PostRow>(
+  const one = db.prepare<[number, number], PostRow>(
     `SELECT n.name AS network, CAST(m.id AS TEXT) AS id, CAST(m.author_id AS TEXT) AS author, m.created_at AS createdAt, m.title, m.body, m.body_html AS bodyHtml,
        CAST(t.id AS TEXT) AS threadId, t.title AS threadTitle,
        (SELECT group_concat(word, char(10)) FROM (SELECT concat_ws(char(10), x.name, x.title) AS word FROM attachment x
-         WHERE x.network = m.network AND x.message_id = m.id ORDER BY x.kind, x.id)) AS files,
+         WHERE x.network = m.network AND x.message_id = m.id AND (? OR NOT ${isSecretShare(options.plan)}) ORDER BY x.kind, x.id)) AS files,
        (SELECT group_concat(name, char(10)) FROM (SELECT x.name FROM message_topic x WHERE x.network = m.network AND x.message_id = m.id ORDER BY x.name)) AS topics,
        (SELECT group_concat(answer, char(10)) FROM (SELECT x.answer FROM poll_option x WHERE x.network = m.network AND x.message_id = m.id ORDER BY x.position)) AS answers,
        (SELECT x.comment FROM praise x WHERE x.network = m.network AND x.message_id = m.id) AS praise
@@ -48,7 +49,7 @@ export function createPosts(db: Db, options: PostOptions): (of: "public" | "priv
        WHERE ${landed} AND ${of === "public" ? isPublic : `NOT (${isPublic})`} ORDER BY m.created_at, n.name, m.id`,
     );
     for (const { pk, thread, parent } of ordered.iterate()) {
-      const row = one.get(pk);
+      const row = one.get(of === "private" ? 1 : 0, pk);
       if (row === undefined) continue;
       const { network, id, title, body, bodyHtml, createdAt } = row;
       yield {

@@ -172,6 +172,8 @@ export interface AttachmentView {
   /** Names the bytes for `context.openBlob`; null = not in the source, show a placeholder that says so. */
   readonly sha256: string | null;
   readonly sizeBytes: number | null;
+  /** A post of a private group that was shared where more people read: nothing is told of it, and its key is not shown. */
+  readonly isSecret?: true;
 }
 
 export interface MessageView {
@@ -279,6 +281,8 @@ export interface MigratedCursors {
   threadsOf(person: Key, of: "public" | "private"): Iterable<ThreadSummary>;
   /** Keys of all threads that show the person: who wrote in them, is mentioned there, or praised. */
   threadsNaming(person: Key): Iterable<Key>;
+  /** Keys of threads of other sub-groups in which a post of this one is shared. */
+  threadsSharing(subGroup: Key): Iterable<Key>;
   /** Public topics, most used first. */
   topics(): Iterable<TopicSummary>;
   threadsAbout(topic: string): Iterable<ThreadSummary>;

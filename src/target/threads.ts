@@ -1,6 +1,7 @@
 import { keyOf, type Key } from "../model/key.ts";
 import { flag, messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
+import { isSecretShare } from "./shares.ts";
 import type { PollOption } from "../model/conversation.ts";
 import type { AttachmentView, MessageView, PersonView, SubGroupView, ThreadView } from "./target.ts";
 
@@ -47,9 +48,9 @@ export function createThreads(db: Db, options: ThreadOptions) {
   const hidden = db.prepare<[number, string], { thread: string; replyTo: string | null; flags: number }>(
     "SELECT CAST(thread_id AS TEXT) AS thread, CAST(reply_to_id AS TEXT) AS replyTo, flags FROM message WHERE network = ? AND id = ?",
   );
-  const parts = createParts(db, options.person);
+  const parts = createParts(db, plan, options.person);
 
-  function hydrate(thread: ThreadRow, row: MessageRow): MessageView {
+  function hydrate(thread: ThreadRow, row: MessageRow, isPrivate: boolean): MessageView {
     const key = keyOf(thread.network, "message", row.id);
     return {
       key,
@@ -63,7 +64,7 @@ export function createThreads(db: Db, options: ThreadOptions) {
       bodyHtml: row.bodyHtml,
       tombstone: null,
       isBestAnswer: (row.flags & flag.bestAnswer) !== 0,
-      ...parts.of(thread.networkPk, thread.network, row.id),
+      ...parts.of(thread, row.id, isPrivate),
     };
   }
 
@@ -94,7 +95,8 @@ export function createThreads(db: Db, options: ThreadOptions) {
     const rows = messages.all(row.networkPk, row.id, row.pk);
     const shown = new Set(rows.map((message) => message.id));
     const parents = new Map(rows.map((message) => [message.id, message.replyTo]));
-    const views = rows.map((message) => hydrate(row, message));
+    const subGroup = options.subGroup(row.parent);
+    const views = rows.map((message) => hydrate(row, message, subGroup.isPrivate));
     const placed = new Set<string>();
     const ordered: MessageView[] = [];
     for (const view of views) {
@@ -117,7 +119,7 @@ export function createThreads(db: Db, options: ThreadOptions) {
       id: row.id,
       title: row.title,
       kind: messageKindOf(row.kind),
-      subGroup: options.subGroup(row.parent),
+      subGroup,
       messages: ordered.map((view) => ({ ...view, parent: parentOf(view.id, parents, known, row.network) })),
     };
   };
@@ -151,12 +153,12 @@ function parentOf(id: string, parents: ReadonlyMap<string, string | null>, known
   return keyOf(network, "message", parent);
 }
 
-type AttachmentRow = Omit<AttachmentView, "key">;
+type AttachmentRow = Omit<AttachmentView, "key" | "isSecret"> & { readonly isSecret: number };
 
-function createParts(db: Db, person: ThreadOptions["person"]) {
+function createParts(db: Db, plan: number, person: ThreadOptions["person"]) {
   const attachments = db.prepare<[number, string], AttachmentRow>(
     `SELECT x.kind, CAST(x.id AS TEXT) AS id, coalesce(f.name, x.name) AS name, x.url, x.title, coalesce(x.description, f.description) AS description, f.sha256,
-       f.size_bytes AS sizeBytes FROM attachment x LEFT JOIN file_version f ON f.network = x.network AND f.type = x.kind AND f.file_id = x.id
+       f.size_bytes AS sizeBytes, ${isSecretShare(plan)} AS isSecret FROM attachment x LEFT JOIN file_version f ON f.network = x.network AND f.type = x.kind AND f.file_id = x.id
        AND f.id = (SELECT max(v.id) FROM file_version v WHERE v.network = x.network AND v.type = x.kind AND v.file_id = x.id)
      WHERE x.network = ? AND x.message_id = ? ORDER BY x.kind, x.id`,
   );
@@ -183,12 +185,18 @@ function createParts(db: Db, person: ThreadOptions["person"]) {
   }
 
   return {
-    of(networkPk: number, network: string, message: string): Pick<MessageView, "attachments" | "topics" | "reactions" | "poll" | "praise"> {
+    /** `isPrivate`: of the sub-group that it is shown in. */
+    of(
+      { networkPk, network }: Pick<ThreadRow, "networkPk" | "network">,
+      message: string,
+      isPrivate: boolean,
+    ): Pick<MessageView, "attachments" | "topics" | "reactions" | "poll" | "praise"> {
       const answers = options.all(networkPk, message);
       return {
-        attachments: attachments
-          .all(networkPk, message)
-          .map((row): AttachmentView => ({ ...row, key: keyOf(network, "attachment", `${message}:${row.kind}:${row.id}`) })),
+        attachments: attachments.all(networkPk, message).map(({ isSecret, ...row }): AttachmentView => {
+          const view = { ...row, key: keyOf(network, "attachment", `${message}:${row.kind}:${row.id}`) };
+          return isSecret === 1 && !isPrivate ? { ...view, name: null, url: null, title: null, description: null, isSecret: true } : view;
+        }),
         topics: topics.all(networkPk, message),
         reactions: reactions.all(networkPk, message),
         poll: answers.length > 0 ? answers : null,

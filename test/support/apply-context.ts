@@ -90,6 +90,13 @@ export function applyContext(world: World, signal: AbortSignal = new AbortContro
           .filter((summary) => messagesOf(summary.key).some((message) => message.author?.key === person)),
       threadsNaming: (person) =>
         world.threads.filter((thread) => thread.messages.some((message) => isNamed(person, message))).map(({ key }) => key),
+      threadsSharing: (subGroup) => {
+        const own = new Set(
+          world.threads.filter((thread) => thread.subGroup.key === subGroup).flatMap(({ messages }) => messages.map(({ id }) => id)),
+        );
+        const shares = ({ attachments }: MessageView) => attachments.some(({ kind, id }) => kind === "message" && own.has(id));
+        return world.threads.filter((thread) => thread.subGroup.key !== subGroup && thread.messages.some(shares)).map(({ key }) => key);
+      },
       topics: () =>
         counted(open.flatMap((summary) => messagesOf(summary.key).flatMap(topicNames))).map(([name, messages]) => ({ name, messages })),
       threadsAbout: (topic) =>

@@ -1,3 +1,4 @@
+import type { Key } from "../../src/model/key.ts";
 import type { MessageView, PersonView } from "../../src/target/target.ts";
 import { aBlob, aFile, aMessage, aPerson, aSubGroup, aThread, type World } from "./apply-context.ts";
 import { openDayPoster } from "./content/pictures.ts";
@@ -17,6 +18,8 @@ export const SHOWCASE = {
   privateGroup: "private/g/contoso/3.html",
   privateThread: "private/t/contoso/600.html",
   privateHome: "private/index.html",
+  privatePeople: "private/p/index.html",
+  privatePerson: "private/p/contoso/7.html",
 } as const;
 
 const DAY_MS = 86_400_000;
@@ -32,7 +35,8 @@ export function showcase(language: "en" | "de" | "fr" = "en"): World {
   const dina = aPerson(4, "دينا منصور", { jobTitle: "HR Business Partner" });
   const emil = aPerson(5, "Emil Novák", { state: "deleted", isPlaceholder: true });
   const bot = aPerson(6, "Digest bot", { isBot: true });
-  const people = [ada, ben, chloe, dina, emil, bot];
+  const sana = aPerson(7, "Sana Iqbal", { jobTitle: "Works council", isPrivate: true });
+  const people = [ada, ben, chloe, dina, emil, bot, sana];
   const managers = aSubGroup(1, "First-time Managers", {
     description: "Your first two years of leading people. No question is too basic, no answer is final.",
     members: 5,
@@ -153,6 +157,7 @@ export function showcase(language: "en" | "de" | "fr" = "en"): World {
   const deep = aThread(500, circle, chain([ada, ben, chloe, dina]));
   const sealed = aThread(600, council, [
     aMessage(600, "sealed words", { author: ada, createdAt: when(9), topics: [{ id: 2, name: "sealed topic" }] }),
+    aMessage(601, "sealed answer", { author: sana, createdAt: when(9.1), parent: "contoso/message/600" as Key }),
   ]);
   return {
     language,

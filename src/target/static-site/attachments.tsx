@@ -22,7 +22,7 @@ export function Attachments(props: AttachmentsProps): VNode | null {
   return (
     <ul class="files plain" aria-label={props.desk.words.files}>
       {props.attachments.map((attachment) => (
-        <li data-key={attachment.key}>{oneAttachment(attachment, props)}</li>
+        <li {...(attachment.isSecret ? {} : { "data-key": attachment.key })}>{oneAttachment(attachment, props)}</li>
       ))}
     </ul>
   );

@@ -40,6 +40,8 @@ async function makeRoom(desk: Desk, subGroup: SubGroupView): Promise<void> {
   if (!site.has(pagePath(subGroup.key, other))) return;
   // It changed sides: everything of it moves before its old door is taken away, so an interrupted move is made again.
   for (const summary of context.migrated.threads(subGroup.key)) await publish(desk, context.thread(summary.key));
+  // What of it was shared elsewhere may be told there now, or no more.
+  for (const key of context.migrated.threadsSharing(subGroup.key)) await publish(desk, context.thread(key));
   if (site.has(pagePath(membersKey(subGroup.key), other))) await writeMembers(desk, subGroup);
   removeRun(site, (page) => pagePath(subGroup.key, other, page));
 }

@@ -88,7 +88,7 @@ export function peopleIndex(desk: Desk, tree: Tree, chunk: Chunk<PersonView>): {
     children: (
       <>
         <h1>{desk.words.people}</h1>
-        <p class="lead">{isPrivate ? desk.words.privatePeopleLead : desk.words.peopleLead}</p>
+        <p class="lead">{isPrivate ? privateLead(desk, chunk) : desk.words.peopleLead}</p>
         {isPrivate && (
           <p>
             <a href={relative(path, peopleIndexPath(""))}>{desk.words.everybodyElse}</a>
@@ -103,4 +103,8 @@ export function peopleIndex(desk: Desk, tree: Tree, chunk: Chunk<PersonView>): {
     ),
   });
   return { path, html };
+}
+
+function privateLead({ words }: Desk, { page, items }: Chunk<PersonView>): string {
+  return page === 1 && items.length === 0 ? words.privatePeopleNone : words.privatePeopleLead;
 }

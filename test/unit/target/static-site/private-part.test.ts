@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { cleanUpLines, makeLine, type Line } from "../../../support/line.ts";
 import { readSite } from "../../../support/read-site.ts";
 import { csv, messagesCsv } from "../../source/yammer-export/workspace.ts";
@@ -7,6 +7,7 @@ import { csv, messagesCsv } from "../../source/yammer-export/workspace.ts";
 /** A whole migration of a network with a private part: every word and number of that part is a canary, looked for in every byte that everybody may read. */
 
 cleanUpLines();
+vi.setConfig({ testTimeout: 60_000 });
 
 const NETWORK = "contoso.com";
 /** People. The last two are in no list of people. */
@@ -48,6 +49,8 @@ beforeEach(async () => {
   await line.export();
 });
 
+/** Bob shared a private post where everybody reads. */
+const SHARE = `sharedmessage:[${SECRET} : https://www.yammer.com/${NETWORK}/messages/${SECRET} : title="zqsecret title"]`;
 const shut = { in_private_group: "true" };
 const content = {
   "Users.csv": csv(
@@ -74,7 +77,7 @@ const content = {
     // Gil's name is a word of Ann's text; what he is known from is not.
     { id: "1", sender_id: ANN, body: `a book for [[user:${GIL}]] [Tag:70:reading]` },
     { id: "2", thread_id: "1", replied_to_id: "1", sender_id: ANN, body: "and another" },
-    { id: "3", sender_id: BOB, body: "Bob reads too" },
+    { id: "3", sender_id: BOB, body: "Bob reads too", attachments: SHARE },
     { id: SECRET, group_id: CLOSED, sender_id: CYD, body: `zqsecret [Tag:71:zqtopic]`, attachments: `uploadedfile:${FILE}`, ...shut },
     {
       id: "7773000102",
@@ -157,6 +160,10 @@ describe("the public part", () => {
     expect(page(person(BOB))).not.toContain(BOTH);
     expect(page(`private/${person(CYD)}`)).toContain(`../../t/${NETWORK}/${SECRET}.html`);
     expect(page(`private/t/${NETWORK}/${BOTH}.html`)).toContain(`../../../${person(BOB)}`);
+  });
+
+  it("says of a private post that was shared there no more than that", () => {
+    expect(page(`t/${NETWORK}/3.html`)).toContain('<div class="linkcard"><bdi>Shared post</bdi></div>');
   });
 
   it("and the private part link to what is there", () => {

@@ -207,6 +207,7 @@ function failing(cursors: MigratedCursors, values: number): MigratedCursors {
     story: (key) => cursors.story(key),
     months: (key) => count(cursors.months(key)),
     threadsOf: (key, of) => count(cursors.threadsOf(key, of)),
+    threadsSharing: (key) => count(cursors.threadsSharing(key)),
     threadsNaming: (key) => count(cursors.threadsNaming(key)),
     topics: () => count(cursors.topics()),
     threadsAbout: (name) => count(cursors.threadsAbout(name)),
