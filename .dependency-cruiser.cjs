@@ -30,12 +30,11 @@ module.exports = {
     only("yammer-api", "source/yammer-api/", ["source/source\\.ts", "markup", "http"]),
     only("target-adapters", "target/static-site/", ["target/target\\.ts", "markup", "http", "page"]),
     only("collect", "source/collect\\.ts", ["source/source\\.ts", "store", "markup"]),
-    only("target-drivers", "target/(apply|journal|context|cursors|people|posts|private-people|shares|rollback[a-z-]*|stories|threads|unpublish)\\.ts", [
-      "target/",
-      "store",
-      "markup",
-      "config\\.ts",
-    ]),
+    only(
+      "target-drivers",
+      "target/(apply|journal|context|cursors|people|posts|private-people|shares|rollback[a-z-]*|stories|threads|unpublish)\\.ts",
+      ["target/", "store", "markup", "config\\.ts"],
+    ),
     only("map", "map/", ["store", "markup", "target/target\\.ts", "audit", "config\\.ts"]),
     only("plan", "plan/", ["store", "markup", "target/target\\.ts", "config\\.ts"]),
     only("doctor", "doctor/", ["store", "map", "source/source\\.ts", "target/target\\.ts", "config\\.ts"]),
