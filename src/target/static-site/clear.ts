@@ -44,11 +44,11 @@ const SEARCH_FOLDERS = ["search/words", "search/typos", "search/common", "search
 
 /** Folders that this tool makes, inner ones first: a hand may have taken the last file out of one. */
 function folders(site: Folder): string[] {
-  const ofNetworks = trees.flatMap((tree) =>
-    ["g", "p", "t"].flatMap((top) => site.list(`${tree}${top}`).map((name) => `${tree}${top}/${name}`)),
+  const inner = trees.flatMap((tree) =>
+    ["g", "p", "t", ...SEARCH_FOLDERS].flatMap((top) => site.list(`${tree}${top}`).map((name) => `${tree}${top}/${name}`)),
   );
   const tops = trees.flatMap((tree) => ["assets", "files", "g", "p", "t", "topics", ...SEARCH_FOLDERS].map((top) => `${tree}${top}`));
-  return [...ofNetworks, ...tops, PRIVATE.slice(0, -1)];
+  return [...inner, ...tops, PRIVATE.slice(0, -1)];
 }
 
 /** The list of one part of the site, less what is gone, so that what is left is known as ours. That of the whole goes last of all. */
