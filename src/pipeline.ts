@@ -113,6 +113,7 @@ export interface ExportOptions {
   readonly since?: number;
   readonly mine?: boolean;
   readonly refreshPeople?: boolean;
+  readonly refreshThreads?: boolean;
   /** Told before a server is read. */
   readonly onForecast?: (forecast: Forecast) => void;
 }
@@ -158,6 +159,7 @@ function scopeOf({ config }: Run, options: ExportOptions): Scope {
     onlyGroups: options.onlyGroups ?? [],
     mine: options.mine === true,
     refreshPeople: options.refreshPeople === true,
+    refreshThreads: options.refreshThreads === true,
     ...(options.since === undefined ? {} : { since: options.since }),
   };
 }

@@ -76,6 +76,7 @@ export const commands: readonly CommandEntry[] = [
       ["--since <date>", "yammer-api: only threads in which somebody wrote since, 2024-01-31"],
       ["--mine", "yammer-api: only groups that the account is in"],
       ["--refresh-people", "yammer-api: read people and members again"],
+      ["--refresh-threads", "yammer-api: read every thread whole again"],
       ["--include-private", "yammer-api: private groups of others too; switches the account's private content mode on and off again"],
     ],
     load: () => import("./commands/export.ts"),

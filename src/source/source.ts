@@ -27,6 +27,8 @@ export interface Scope {
   readonly mine?: boolean;
   /** Reads people and members again, also where an earlier run did. */
   readonly refreshPeople?: boolean;
+  /** Reads every thread whole again, also where nothing is new: for edits, deletions and likes of old messages. */
+  readonly refreshThreads?: boolean;
 }
 
 /** Something is known to be missing or contradictory. `evidence` is a sentence without names or texts. */
@@ -95,7 +97,22 @@ export interface ThreadTopicRecord {
   readonly topic: TopicRef;
 }
 
-export type SourceRecord = DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord | ThreadTopicRecord;
+/**
+ * Around a list that is read again from its start to its end, in one page or in many: the members of a group, or the people who like a message. What this source
+ * told of the list before, and not between `start` and `end`, is gone; what another source told too stays. Without an `end` nothing is gone.
+ */
+export interface ListRecord {
+  readonly kind: "list";
+  readonly network: string;
+  readonly list: "members" | "likers";
+  /** The group's, or the message's. */
+  readonly id: Id;
+  readonly part: "start" | "end";
+  /** On `end`: somebody may have slipped from one page to another while the list was read, so only who is missing in two readings in a row is gone. */
+  readonly mayMiss?: boolean;
+}
+
+export type SourceRecord = DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord | ThreadTopicRecord | ListRecord;
 
 export interface Checkpoint {
   readonly scope: string;
@@ -135,6 +152,10 @@ export type CheckpointReader = (scope: string) => string | undefined;
 export interface Brought {
   /** Messages of a thread that stand in the store and are not deleted there. */
   messagesOf(network: string, threadId: Id): readonly Id[];
+  /** How many people are known to like a message. */
+  likesOf(network: string, messageId: Id): number;
+  /** Threads of a group of which such messages stand in the store, by id: some after `after`, none at the end. */
+  threadsOf(network: string, groupId: Id, after: Id | null): readonly Id[];
 }
 
 /** What a source says of itself before anything is read. */

@@ -107,6 +107,14 @@ function forgetTraces(db: Db, subject: Subject): void {
     toSkip(db, provenanceCode["network-admin"], "= CAST(@id AS INTEGER)", at);
   }
   db.prepare("DELETE FROM adjustment WHERE key = ? OR key LIKE ? || ':%'").run(key, key.replace("/message/", "/attachment/"));
+  // What lists that were being read again had on them, and how a text differed: both are looked at again by the next export.
+  if (kind === "person") db.prepare("DELETE FROM unconfirmed WHERE network = @n AND person_id = CAST(@id AS INTEGER)").run(at);
+  else {
+    db.prepare(`DELETE FROM unconfirmed WHERE network = @n AND kind = ${recordKindCode.reaction} AND list_id = CAST(@id AS INTEGER)`).run(
+      at,
+    );
+    db.prepare("DELETE FROM difference WHERE network = @n AND message_id = CAST(@id AS INTEGER)").run(at);
+  }
   // Findings and reasons are words about a state that is no more; they are made again.
   db.exec("DELETE FROM finding; UPDATE attempt SET reason = NULL WHERE reason IS NOT NULL");
   db.prepare("UPDATE plan SET summary = '{}' WHERE id <> (SELECT CAST(value AS INTEGER) FROM state WHERE name = 'plan')").run();
@@ -133,7 +141,17 @@ function eraseMessages(db: Db, networkPk: number, network: string): void {
       `SELECT DISTINCT CAST(topic_id AS TEXT) AS id FROM message_topic WHERE ${ours} AND topic_id IS NOT NULL`,
     )
     .all(at);
-  for (const table of ["message_version", "mention", "message_topic", "attachment", "poll_option", "praise", "praise_person", "reaction"])
+  for (const table of [
+    "message_version",
+    "mention",
+    "message_topic",
+    "attachment",
+    "poll_option",
+    "praise",
+    "praise_person",
+    "reaction",
+    "difference",
+  ])
     db.prepare(`DELETE FROM ${table} WHERE ${ours}`).run(at);
   db.prepare(
     `UPDATE action_record SET fate = 'skipped', reason = '${FORGOTTEN}', action = NULL WHERE kind = ${recordKindCode.message} AND network = @n AND id IN (SELECT id FROM temp.gone)`,

@@ -3,6 +3,7 @@ import type { Id } from "../model/key.ts";
 import type { DataRecord, GapRecord, InputRecord, Page, SkipRecord, SourceId, SourceRecord } from "../source/source.ts";
 import { flag } from "./codes.ts";
 import { createMessageWriter } from "./ingest-messages.ts";
+import { createLists } from "./lists.ts";
 import { columnRules, differs, mergeRow, type Column, type MergedTable, type Row } from "./merge.ts";
 import { createNetworks } from "./networks.ts";
 import { createProvenance } from "./provenance.ts";
@@ -29,6 +30,7 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
   const messages = createMessageWriter(db, { source: options.source, provenance });
   const write = createRecordWriter(store, options.source, networks.pk);
   const inputs = createInputs(store, options.source);
+  const lists = createLists(db, options.source);
   const suppression = createSuppression(db, networks.pk);
   const counts = { records: 0, skips: 0, gaps: 0 };
   const saveCheckpoint = db.prepare("INSERT OR REPLACE INTO checkpoint(source, scope, value) VALUES(?, ?, ?)");
@@ -50,6 +52,8 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
     const network = networks.pk(record.network);
     const wins = record.row === undefined || provenance.claim(record, network, input);
     write(record, network, input, !wins);
+    if (record.kind === "membership") lists.confirm("members", network, record.groupId, record.personId);
+    else if (record.kind === "reaction") lists.confirm("likers", network, record.messageId, record.personId);
     counts.records++;
   }
 
@@ -70,6 +74,7 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
         else if (record.kind === "gap") gap(input, record);
         else if (record.kind === "tombstone") messages.bury(networks.pk(record.network), record.messageId, record.deletedAt);
         else if (record.kind === "thread-topic") messages.addTopic(networks.pk(record.network), record.threadId, record.topic);
+        else if (record.kind === "list") lists.take(record, networks.pk(record.network));
         else if (record.kind !== "input") data(input, record);
       }
       messages.write(batch, networks.pk, input);
@@ -284,7 +289,13 @@ function createUpsert(db: Store["db"], source: SourceId) {
     const { get, insert, update } = statements[table];
     const existing = get.get(key);
     const stub = stubs.has(table) ? { is_placeholder: isHint && Number(existing?.["is_placeholder"] ?? 1) === 1 ? 1 : 0 } : {};
-    const merged = { ...mergeRow(table, how.replaces ? undefined : existing, incoming, { source, isHint, isEarlier }), ...stub };
+    // Bytes that are here were counted; what a source says of their size may be wrong.
+    const measured = existing?.["sha256"] == null ? {} : { size_bytes: existing["size_bytes"] ?? null };
+    const merged = {
+      ...mergeRow(table, how.replaces ? undefined : existing, incoming, { source, isHint, isEarlier }),
+      ...stub,
+      ...measured,
+    };
     if (!existing) insert.run({ ...key, ...merged });
     else if (differs(existing, merged)) update.run({ ...key, ...merged });
   }

@@ -204,6 +204,13 @@ CREATE TABLE difference(
   network INTEGER NOT NULL, message_id INTEGER NOT NULL, fields TEXT NOT NULL, PRIMARY KEY(network, message_id)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- People of a list that is being read again, until it names them: see lists.ts. missed: a reading before this one did not name them either.
+CREATE TABLE unconfirmed(
+  source INTEGER NOT NULL, kind INTEGER NOT NULL, network INTEGER NOT NULL, list_id INTEGER NOT NULL, person_id INTEGER NOT NULL,
+  missed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(source, kind, network, list_id, person_id)
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

@@ -25,15 +25,32 @@ export function checkpointReader(db: Db, source: SourceId): (scope: string) => s
   return (scope) => get.get(source, scope)?.value;
 }
 
-/** Messages that a source has told, private ones and deleted ones apart. */
+const networkPk = "coalesce((SELECT pk FROM network WHERE name = @network), (SELECT network FROM network_alias WHERE name = @network))";
+const THREADS_AT_ONCE = 200;
+
+/** What a source has told, private messages and deleted ones apart. */
 export function broughtBy(db: Db, source: SourceId): Brought {
   const messages = db.prepare<[{ network: string; thread: Id }], { id: string }>(
     `SELECT CAST(m.id AS TEXT) AS id FROM message m
        JOIN provenance p ON p.kind = ${recordKindCode.message} AND p.network = m.network AND p.id = +m.id AND p.source = ${sourceCode[source]}
-       WHERE m.network = coalesce((SELECT pk FROM network WHERE name = @network), (SELECT network FROM network_alias WHERE name = @network)) AND m.thread_id = @thread
+       WHERE m.network = ${networkPk} AND m.thread_id = @thread
          AND m.flags & ${flag.deleted | flag.private} = 0`,
   );
-  return { messagesOf: (network, threadId) => messages.all({ network, thread: threadId }).flatMap(({ id }) => toId(id) ?? []) };
+  const likes = db.prepare<[{ network: string; message: Id }], { n: number }>(
+    `SELECT count(*) AS n FROM reaction WHERE network = ${networkPk} AND message_id = @message AND kind = 'like'`,
+  );
+  const threads = db.prepare<[{ network: string; group: Id; after: Id }], { id: string }>(
+    `SELECT DISTINCT CAST(m.thread_id AS TEXT) AS id FROM message m
+       JOIN provenance p ON p.kind = ${recordKindCode.message} AND p.network = m.network AND p.id = +m.id AND p.source = ${sourceCode[source]}
+       WHERE m.network = ${networkPk} AND m.thread_id > CAST(@after AS INTEGER) AND m.group_id = @group
+         AND m.flags & ${flag.deleted | flag.private} = 0 ORDER BY m.thread_id LIMIT ${THREADS_AT_ONCE}`,
+  );
+  return {
+    messagesOf: (network, threadId) => messages.all({ network, thread: threadId }).flatMap(({ id }) => toId(id) ?? []),
+    likesOf: (network, messageId) => likes.get({ network, message: messageId })?.n ?? 0,
+    threadsOf: (network, groupId, after) =>
+      threads.all({ network, group: groupId, after: after ?? -1 }).flatMap(({ id }) => toId(id) ?? []),
+  };
 }
 
 /** Small facts about the workspace: which plan is current, which target is the main one. */

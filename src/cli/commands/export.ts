@@ -26,7 +26,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
 }
 
 /** What of the flags is for a source that is asked group by group. @throws UserError where no source is, or a date is none. */
-function wantsOf(cli: Cli, run: Run): Pick<ExportOptions, "onlyGroups" | "since" | "mine" | "refreshPeople"> {
+function wantsOf(cli: Cli, run: Run): Pick<ExportOptions, "onlyGroups" | "since" | "mine" | "refreshPeople" | "refreshThreads"> {
   const { flags } = cli;
   const onlyGroups =
     typeof flags["group"] === "string"
@@ -35,10 +35,10 @@ function wantsOf(cli: Cli, run: Run): Pick<ExportOptions, "onlyGroups" | "since"
           .map((part) => part.trim())
           .filter((part) => part !== "")
       : [];
-  const given = ["group", "since", "mine", "refreshPeople", "includePrivate"].filter((name) => flags[name] !== undefined);
+  const given = ["group", "since", "mine", "refreshPeople", "refreshThreads", "includePrivate"].filter((name) => flags[name] !== undefined);
   if (given.length > 0 && !run.config.sources.some(({ kind }) => kind === "yammer-api")) {
     throw new UserError(
-      "--group, --since, --mine, --refresh-people and --include-private are for the source yammer-api, and regroup.yaml has none.",
+      "--group, --since, --mine, --refresh-people, --refresh-threads and --include-private are for the source yammer-api, and regroup.yaml has none.",
       {
         hint: "Leave them out. To leave groups out of an export ZIP, list them in scope.exclude_groups.",
       },
@@ -49,6 +49,7 @@ function wantsOf(cli: Cli, run: Run): Pick<ExportOptions, "onlyGroups" | "since"
     onlyGroups,
     mine: flags["mine"] === true,
     refreshPeople: flags["refreshPeople"] === true,
+    refreshThreads: flags["refreshThreads"] === true,
     ...(since === undefined ? {} : { since }),
   };
 }

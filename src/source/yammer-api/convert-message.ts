@@ -4,7 +4,7 @@ import type { SourceRecord } from "../source.ts";
 import { attachedTo, type Attached } from "./convert-files.ts";
 import { personHint, type Place } from "./convert-people.ts";
 import { timeOf } from "./dates.ts";
-import { topicsOfThread, type References } from "./references.ts";
+import { isObject, topicsOfThread, type References } from "./references.ts";
 import { digestOf, restOf } from "./rest.ts";
 import type { MessagePayload } from "./schema.ts";
 import { bodyTextOf } from "./text.ts";
@@ -18,9 +18,8 @@ export interface Around extends Place {
   readonly references: References;
   /** Where the bytes behind an address are to be fetched, or null where they must not be. */
   readonly fileUrl: (url: string) => string | null;
-  /** True once a run: of nobody are two hints wanted. */
-  readonly isNewPerson: (id: Id) => boolean;
-  readonly isNewTopic: (id: Id) => boolean;
+  /** False for what was handed over just like this already. */
+  readonly isNew: (seen: SourceRecord) => boolean;
 }
 
 const USED: ReadonlySet<string> = new Set([
@@ -129,10 +128,8 @@ function topicsOf(payload: MessagePayload, threadId: Id, tags: readonly { id: Id
 }
 
 /** The names behind the numbers that a text has for its topics. */
-function topicRecords(record: MessageRecord, { network, isNewTopic }: Around): SourceRecord[] {
-  return record.topics.flatMap(({ id, name }): SourceRecord[] =>
-    id !== null && isNewTopic(id) ? [{ kind: "topic", network, id, name }] : [],
-  );
+function topicRecords(record: MessageRecord, { network, isNew }: Around): SourceRecord[] {
+  return record.topics.flatMap(({ id, name }): SourceRecord[] => (id === null ? [] : [{ kind: "topic", network, id, name }])).filter(isNew);
 }
 
 function kindOf(payload: MessagePayload, attached: Attached): MessageKind {
@@ -186,27 +183,33 @@ export function hasMoreLikes({ liked_by: liked }: MessagePayload): boolean {
   return liked.count > liked.names.filter(({ user_id: person }) => person !== null).length;
 }
 
+/** True where the message names everybody who likes it, in so many words: a field that is missing says nothing. */
+export function namesAllLikes(entry: unknown, { liked_by: liked }: MessagePayload): boolean {
+  const told = isObject(entry) && isObject(entry["liked_by"]) ? entry["liked_by"] : undefined;
+  const isTold = told !== undefined && told["count"] !== undefined && Array.isArray(told["names"]);
+  return isTold && liked.names.length === liked.count && liked.names.every(({ user_id: person }) => person !== null);
+}
+
 function* peopleOf(payload: MessagePayload, mentions: readonly Id[]): Generator<Id> {
   if (payload.sender_id !== null) yield payload.sender_id;
   yield* mentions;
 }
 
 function hints(payload: MessagePayload, mentions: readonly Id[], around: Around): SourceRecord[] {
-  const { references, isNewPerson, network } = around;
+  const { references, isNew, network } = around;
   const found: SourceRecord[] = [];
   for (const id of peopleOf(payload, mentions)) {
     const user = references.users.get(id);
     const isBot = references.bots.has(id) || (id === payload.sender_id && isMachine(payload.sender_type));
-    if (user && isNewPerson(id)) found.push(personHint(user, around, isBot));
-    else if (!user && isBot && isNewPerson(id))
-      found.push({ kind: "person", network, id, name: null, email: null, isBot, isPlaceholder: true });
+    if (user) found.push(personHint(user, around, isBot));
+    else if (isBot) found.push({ kind: "person", network, id, name: null, email: null, isBot, isPlaceholder: true });
   }
   for (const { user_id: id, full_name: name } of payload.liked_by.names) {
-    if (id !== null && name !== null && !references.users.has(id) && isNewPerson(id)) {
+    if (id !== null && name !== null && !references.users.has(id)) {
       found.push({ kind: "person", network, id, name, email: null, isPlaceholder: true });
     }
   }
-  return found;
+  return found.filter(isNew);
 }
 
 function isMachine(type: string | null): boolean {

@@ -3,12 +3,12 @@ import type { Forecast } from "../source.ts";
 import { endpoints, MESSAGES_A_PAGE, PEOPLE_A_PAGE, type Bucket } from "./api.ts";
 import { hasMoreLikes } from "./convert-message.ts";
 import { feedPageOf, threadsOf, type FeedPage } from "./feed.ts";
-import { ask, type Lane, type Memory, type Room } from "./lane.ts";
+import { ask, type Lane, type Memory, type Room, type Slot } from "./lane.ts";
 import { indexSlot } from "./group.ts";
 import { membersSlot, PEOPLE } from "./people.ts";
 
 /** What first pages of a few groups say of all: an index shows threads, their newest messages and how many each counts. */
-interface Sample {
+export interface Sample {
   readonly messagesAThread: number;
   readonly requestsAThread: number;
   readonly cutLikes: number;
@@ -22,8 +22,13 @@ const ON_ONE_PAGE = 50;
 /** Where nothing can be sampled: a thread of a network has three or four messages. Only a forecast hangs on it. */
 const UNKNOWN: Sample = { messagesAThread: 3.5, requestsAThread: 1.05, cutLikes: 0.05, files: 0.05 };
 
+/** What an export saw before it began: one that was cut off and goes on does not look again, for the pages it saw would be asked for once more. */
+export const SAMPLE: Slot<Sample | null> = { name: "sample" };
+
 /** Reads the first pages of groups whose threads fit on one. */
 export function* sampleRooms(rooms: readonly Room[], memory: Memory): Lane<Sample> {
+  const before = memory.read(SAMPLE);
+  if (before) return before;
   const unread = rooms.filter((room) => memory.read(indexSlot(room)) === undefined && (!room.isPrivate || room.isMine));
   const distance = ({ updates }: Room) => (updates === 0 ? Infinity : Math.abs(updates - ON_ONE_PAGE));
   const pages: FeedPage[] = [];
@@ -65,9 +70,10 @@ export function forecastOf(
     readonly memory: Memory;
     readonly budgets: Readonly<Record<Bucket, Budget>>;
     readonly again: boolean;
+    readonly whole: boolean;
   },
 ): Forecast {
-  const { sample, memory, budgets, again } = options;
+  const { sample, memory, budgets, again, whole } = options;
   const counted = rooms.filter(({ updates }) => updates > 0);
   const usual = counted.reduce((sum, { updates }) => sum + updates, 0) / Math.max(1, counted.length);
   let messages = 0;
@@ -78,10 +84,10 @@ export function forecastOf(
     if (room.id !== 0 && (again || roster?.done !== true)) other += Math.max(1, Math.ceil(room.members / PEOPLE_A_PAGE));
     messages += 1;
     const state = memory.read(indexSlot(room));
-    if (state?.done === true || (room.isPrivate && !room.isMine)) continue;
+    if ((state?.done === true && !whole) || (room.isPrivate && !room.isMine)) continue;
     // Groups count badly: one that names a last message and counts none is taken for a usual one.
     const updates = room.updates > 0 ? room.updates : room.lastMessageId === null && room.id !== 0 ? 0 : usual;
-    const threads = Math.max(0, updates / sample.messagesAThread - (state?.pages ?? 0) * MESSAGES_A_PAGE);
+    const threads = Math.max(0, updates / sample.messagesAThread - (whole ? 0 : (state?.pages ?? 0)) * MESSAGES_A_PAGE);
     messages += threads * sample.requestsAThread + Math.ceil(threads / MESSAGES_A_PAGE) + 1;
     other += threads * sample.messagesAThread * sample.cutLikes;
     files += threads * sample.messagesAThread * sample.files;

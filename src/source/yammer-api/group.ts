@@ -3,7 +3,7 @@ import type { Checkpoint, Page, SourceRecord } from "../source.ts";
 import { endpoints, originOf } from "./api.ts";
 import { feedPageOf, threadsOf, type Seen } from "./feed.ts";
 import { ask, hand, isOlder, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
-import { readThread, threadSlot } from "./thread.ts";
+import { isToReadWhole, readThread, threadSlot } from "./thread.ts";
 
 /** How far the index of a group was read. */
 export interface IndexState {
@@ -12,8 +12,11 @@ export interface IndexState {
   readonly done: boolean;
   /** Threads of the last page, until each is read. */
   readonly page: readonly Seen[];
-  /** A later walk from the top, for what is new: where it stands. */
+  /** A later walk from the top, for what is new: where it stands, and of which export it is. */
   readonly again?: Id | null;
+  readonly againIn?: number;
+  /** The export that has met every thread of the index and looks for those that are in it no more. */
+  readonly walkedIn?: number;
   /** Threads where something is missing that another reading may bring. */
   readonly open: readonly Seen[];
   /** Index pages that were read by the first walk. */
@@ -22,6 +25,8 @@ export interface IndexState {
   readonly retriedIn?: number;
   readonly deniedIn?: number;
   readonly refreshedIn?: number;
+  /** Empty answers in a row at the top of a group that counts messages. */
+  readonly empty?: number;
 }
 
 /** How `older_than` and the order of an index work here; the documentation says both. Source: reference, 2.4, rule 1. */
@@ -51,7 +56,7 @@ export function* readGroup(reading: Reading, room: Room): Lane {
     const isWhole = wanted.length === next.threads.length && String(cursor) === String(state.cursor);
     const isBelow = isPast(reading, next.threads);
     ({ cursor } = next);
-    const { deniedIn, ...open } = state;
+    const { deniedIn, empty: _, ...open } = state;
     state = { ...open, ...(isWhole ? { cursor, done: next.isEnd } : {}), page: wanted, pages: state.pages + 1 };
     const page = pageOf(reading, room, state, next.learned);
     // What was closed to an earlier run is open now: its gap goes.
@@ -72,23 +77,44 @@ export function* refreshGroup(reading: Reading, room: Room): Lane {
   let state = reading.checkpoints.read(indexSlot(room)) ?? START;
   if (state.refreshedIn === reading.run || state.deniedIn === reading.run) return;
   if (!state.done && reading.scope.since === undefined) return;
-  for (;;) {
-    const next = yield* indexPage(reading, room, { state, cursor: state.again ?? null });
+  const isWhole = reading.scope.refreshThreads === true;
+  while (state.walkedIn !== reading.run) {
+    const next = yield* indexPage(reading, room, { state, cursor: state.againIn === reading.run ? (state.again ?? null) : null });
     if (next === undefined) return;
     const changed = next.threads.filter((seen) => isWanted(reading, seen) && hasChanged(reading, seen));
-    const isKnown = orderOf(reading) === "latest" && changed.length === 0;
+    const isKnown = orderOf(reading) === "latest" && changed.length === 0 && !isWhole;
     const isEnd = next.isEnd || isKnown || (orderOf(reading) === "latest" && isPast(reading, next.threads));
-    const { again: _, ...kept } = state;
-    state = { ...kept, page: changed, ...(isEnd ? { refreshedIn: reading.run } : { again: next.cursor }) };
+    const { again: _, againIn: __, empty: ___, ...kept } = state;
+    const walk = isEnd ? { [isWhole ? "walkedIn" : "refreshedIn"]: reading.run } : { again: next.cursor, againIn: reading.run };
+    state = { ...kept, page: changed, ...walk };
     yield* hand(pageOf(reading, room, state, next.learned));
     state = yield* readPage(reading, room, state);
-    if (isEnd) return;
+    if (isEnd) break;
   }
+  if (!isWhole) return;
+  state = yield* readVanished(reading, room, yield* readPage(reading, room, state));
+  yield* hand(pageOf(reading, room, { ...state, refreshedIn: reading.run }));
+}
+
+/** Threads that earlier runs brought, and that the whole index names no more: what is left of them is asked for, and what is not there is deleted. */
+function* readVanished(reading: Reading, room: Room, given: IndexState): Lane<IndexState> {
+  if (reading.scope.since !== undefined) return given;
+  let state = given;
+  let after: Id | null = null;
+  for (let ids = reading.knownThreads(room.id, after); ids.length > 0; ids = reading.knownThreads(room.id, after)) {
+    const page = ids.flatMap((id): Seen[] => {
+      const thread = reading.checkpoints.read(threadSlot(id));
+      return thread && isToReadWhole(reading, thread) ? [{ id, latest: thread.latest, latestAt: null, told: [] }] : [];
+    });
+    for (const seen of page) state = yield* readPage(reading, room, { ...state, page: [seen] });
+    after = ids.at(-1) ?? null;
+  }
+  return state;
 }
 
 function hasChanged(reading: Reading, seen: Seen): boolean {
   const thread = reading.checkpoints.read(threadSlot(seen.id));
-  return thread?.done !== true || String(thread.latest) !== String(seen.latest);
+  return thread?.done !== true || String(thread.latest) !== String(seen.latest) || isToReadWhole(reading, thread);
 }
 
 function isWanted(reading: Reading, seen: Seen): boolean {
@@ -135,7 +161,7 @@ function* indexPage(
   room: Room,
   at: { readonly state: IndexState; readonly cursor: Id | null },
 ): Lane<IndexPage | undefined> {
-  for (let tries = 0; ; tries++) {
+  for (let tries = at.state.empty ?? 0; ; tries++) {
     const endpoint = endpoints.index(room.feed, at.cursor);
     const answer = yield* ask(endpoint, tries === 0 ? 0 : EMPTY_PAUSE_MS);
     const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
@@ -167,6 +193,7 @@ function* indexPage(
       yield* denied(reading, room, at.state, `answers nothing, though it counts ${room.updates} messages and names a last one`, false);
       return undefined;
     }
+    yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
   }
 }
 
@@ -180,7 +207,8 @@ function* denied(reading: Reading, room: Room, state: IndexState, why: string, i
     evidence: `the group's feed ${why}`,
   };
   reading.tally.denied++;
-  const { checkpoints } = pageOf(reading, room, { ...state, deniedIn: reading.run });
+  const { empty: _, ...kept } = state;
+  const { checkpoints } = pageOf(reading, room, { ...kept, deniedIn: reading.run });
   yield* hand({
     origin,
     rows: 0,

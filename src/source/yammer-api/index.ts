@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { stopIfAsked } from "../../errors.ts";
 import { memoryLedger, type BudgetLedger } from "../../http/budget.ts";
 import { checkBaseUrl, createClient, TIMEOUT_MS, type HttpClient } from "../../http/client.ts";
@@ -6,14 +7,13 @@ import type { Environment } from "../../http/proxy.ts";
 import { createThrottle } from "../../http/throttle.ts";
 import { createTransport } from "../../http/transport.ts";
 import type { Logger } from "../../log.ts";
-import type { Id } from "../../model/key.ts";
-import type { Asked, Brought, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source } from "../source.ts";
+import type { Asked, Brought, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
 import { describeAccount } from "./account.ts";
 import { endpoints } from "./api.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
 import { createAsker, drive, type Network } from "./driver.ts";
-import { forecastOf, sampleRooms } from "./forecast.ts";
+import { forecastOf, SAMPLE, sampleRooms, type Sample } from "./forecast.ts";
 import { refreshGroup, readGroup } from "./group.ts";
 import { parseJson } from "./json.ts";
 import { judge } from "./judge.ts";
@@ -50,7 +50,7 @@ export function create(options: Options, outside: Outside): Source {
   const connect = once(() => connection(options, baseUrl, outside));
   const includePrivate = outside.includePrivate === true;
   let home: Home | undefined;
-  let forecast: Forecast | undefined;
+  let forecast: Foreseen | undefined;
 
   async function homeNow(signal: AbortSignal): Promise<Home> {
     stopIfAsked(signal);
@@ -88,12 +88,12 @@ export function create(options: Options, outside: Outside): Source {
       const { network } = connect();
       const found = await homeNow(signal);
       const memory = memoryOf(found.network, checkpoints);
-      const seen: { value?: Forecast } = {};
+      const seen: { value?: Foreseen } = {};
       // What is asked here is read from memory when the reading asks for it.
       const lane = foresee({ home: found, scope, memory, origins: originsOf(), includePrivate }, options);
       for await (const _page of drive([keeping(lane, seen)], { ...network, keep: true }, signal)) stopIfAsked(signal);
-      forecast = seen.value ?? { requests: {}, bytes: 0, hours: 0 };
-      return forecast;
+      forecast = seen.value;
+      return forecast?.forecast ?? { requests: {}, bytes: 0, hours: 0 };
     },
 
     async prepare(journal, signal) {
@@ -124,18 +124,26 @@ export function create(options: Options, outside: Outside): Source {
           origins,
         },
         known: (threadId) => brought?.messagesOf(found.network, threadId) ?? [],
+        knownLikes: (messageId) => brought?.likesOf(found.network, messageId) ?? 0,
+        knownThreads: (groupId, after) => brought?.threadsOf(found.network, groupId, after) ?? [],
         likers: queueOf(memory),
-        isNewPerson: onceEach(),
-        isNewTopic: onceEach(),
+        isNew: sayOnce(),
         fileUrl: (url) => fileUrl(url, baseUrl, downloads.bounds),
         tally: { groups: 0, threads: 0, messages: 0, denied: 0 },
         warn: (message) => outside.log.warn(message),
       };
-      const total = (forecast?.requests["messages"] ?? 0) + (forecast?.requests["other"] ?? 0);
+      if (forecast) yield { origin: "groups.json", rows: 0, records: [], checkpoints: [memory.write(SAMPLE, forecast.sample)] };
+      const { messages = 0, other = 0 } = forecast?.forecast.requests ?? {};
+      const total = messages + other;
       for await (const page of drive([messagesLane(reading), otherLane(reading)], network, signal)) {
         yield { ...page, asked: askedSoFar(reading, network.counts.requests, total) };
       }
-      yield { origin: "groups.json", rows: 0, records: [], checkpoints: [memory.write(ROOMS, { ...rooms.value, finished: true })] };
+      yield {
+        origin: "groups.json",
+        rows: 0,
+        records: [],
+        checkpoints: [memory.write(ROOMS, { ...rooms.value, finished: true }), memory.write(SAMPLE, null)],
+      };
     },
 
     open: (file: FileToOpen, signal: AbortSignal) => download(file.locator, connect().downloads, signal),
@@ -160,16 +168,23 @@ function* otherLane(reading: Reading): Lane {
   yield* readQueue(reading);
 }
 
+interface Foreseen {
+  readonly forecast: Forecast;
+  readonly sample: Sample;
+}
+
 /** The list of groups, and what it leads to. */
-function* foresee(discovery: Discovery, options: Options): Lane<Forecast> {
+function* foresee(discovery: Discovery, options: Options): Lane<Foreseen> {
   const { rooms } = yield* readRooms(discovery);
   const sample = yield* sampleRooms(rooms, discovery.memory);
   const again = discovery.scope.refreshPeople === true;
+  const whole = discovery.scope.refreshThreads === true;
   const closed = rooms.filter(({ isPrivate, isMine }) => isPrivate && !isMine).length;
-  return {
-    ...forecastOf(rooms, { sample, memory: discovery.memory, budgets: options.budget, again }),
+  const forecast: Forecast = {
+    ...forecastOf(rooms, { sample, memory: discovery.memory, budgets: options.budget, again, whole }),
     scope: `${rooms.length} groups of ${discovery.home.network}${closed > 0 ? `, ${closed} of them private and of others` : ""}`,
   };
+  return { forecast, sample };
 }
 
 function askedSoFar({ tally, rooms, likers }: Reading, requests: number, total: number): Asked {
@@ -178,9 +193,20 @@ function askedSoFar({ tally, rooms, likers }: Reading, requests: number, total: 
   return { groups: Math.min(rooms.length, groups + denied), groupsInAll: rooms.length, threads, messages, requests, requestsLeft };
 }
 
-function onceEach(): (id: Id) => boolean {
-  const seen = new Set<Id>();
-  return (id) => !seen.has(id) && seen.add(id).has(id);
+/** Of so many records is known that they were said; saying one again later costs nothing but time. */
+const SAID = 100_000;
+
+/** Two sayings of one person may differ (a name beside a like, a profile beside a message): each is wanted, so that the order of reading does not matter. */
+function sayOnce(): (record: SourceRecord) => boolean {
+  const said = new Set<string>();
+  return (record) => {
+    const key = createHash("sha256").update(JSON.stringify(record)).digest("base64").slice(0, 16);
+    if (said.has(key)) return false;
+    said.add(key);
+    const [oldest] = said;
+    if (said.size > SAID && oldest !== undefined) said.delete(oldest);
+    return true;
+  };
 }
 
 function once<T>(make: () => T): () => T {

@@ -62,10 +62,14 @@ export interface Reading {
   readonly checkpoints: Memory;
   /** Messages of a thread that earlier runs of this source brought. */
   readonly known: (threadId: Id) => readonly Id[];
+  /** How many people like a message by what earlier runs brought. */
+  readonly knownLikes: (messageId: Id) => number;
+  /** Threads of a group that earlier runs brought, by id, after one; none at the end. */
+  readonly knownThreads: (groupId: Id, after: Id | null) => readonly Id[];
   readonly origins: Origins;
   readonly likers: LikerQueue;
-  readonly isNewPerson: (id: Id) => boolean;
-  readonly isNewTopic: (id: Id) => boolean;
+  /** True where this run has not just handed over the very same: a person is seen beside every message. */
+  readonly isNew: (seen: SourceRecord) => boolean;
   readonly fileUrl: (url: string) => string | null;
   readonly tally: Tally;
   readonly warn: (message: string) => void;
@@ -84,7 +88,15 @@ export interface LikerQueue {
 }
 
 export type QueueItem =
-  | { readonly do: "likers"; readonly message: Id; readonly thread: Id; readonly group: Id | null; readonly count: number }
+  | {
+      readonly do: "likers";
+      readonly message: Id;
+      readonly thread: Id;
+      readonly group: Id | null;
+      readonly count: number;
+      /** Earlier runs have read it: who is not named any more does not like the message any more. */
+      readonly again?: boolean;
+    }
   | { readonly do: "topics"; readonly thread: Id; readonly group: Id | null };
 
 /** Live counts, for progress and for what is left. */
@@ -146,8 +158,8 @@ export function originsOf(): Origins {
 }
 
 export function aroundOf(reading: Reading, groupId: Id | null, references: References): Around {
-  const { network, networkId, scope, allCompanyId, fileUrl, isNewPerson, isNewTopic } = reading;
-  return { network, networkId, scope, allCompanyId, groupId, references, fileUrl, isNewPerson, isNewTopic };
+  const { network, networkId, scope, allCompanyId, fileUrl, isNew } = reading;
+  return { network, networkId, scope, allCompanyId, groupId, references, fileUrl, isNew };
 }
 
 /** Ids are compared as numbers, whatever their form. */

@@ -3,7 +3,7 @@ import type { SourceRecord } from "../source.ts";
 import { endpoints, originOf, PEOPLE_A_PAGE } from "./api.ts";
 import { personHint } from "./convert-people.ts";
 import { likeOf } from "./convert-message.ts";
-import { ask, hand, rest, type Lane, type QueueItem, type Reading } from "./lane.ts";
+import { ask, hand, rest, type Lane, type QueueItem, type Reading, type Slot } from "./lane.ts";
 import { referencesOf, topicsOfThread, isObject } from "./references.ts";
 import { digestOf } from "./rest.ts";
 import { threadPayload, userPayload, usersPayload } from "./schema.ts";
@@ -20,30 +20,44 @@ export function* readQueue(reading: Reading): Lane {
   }
 }
 
+/** How far a list that has more than one page was read. */
+const BEGUN: Slot<{ readonly message: Id; readonly page: number; readonly rows: number; readonly told: number }> = { name: "likers" };
+
 /** Everybody who likes a message: its own list ends after about three names. */
 function* readLikers(reading: Reading, item: Extract<QueueItem, { do: "likers" }>): Lane {
   const { network, likers } = reading;
   const origin = originOf(endpoints.likers(item.message, 1));
-  const told = new Set<Id>();
-  let rows = 0;
-  for (let page = 1; ; page++) {
+  const begun = reading.checkpoints.read(BEGUN);
+  // A list that a run was cut off in goes on; people who stand on two pages count twice then, which hides no gap: they stand there because somebody came in before.
+  let { page, rows, told } = begun?.message === item.message ? begun : { page: 1, rows: 0, told: 0 };
+  for (; ; page++) {
     const answer = yield* ask(endpoints.likers(item.message, page));
     const list = answer.status === 200 ? usersPayload.safeParse(answer.body).data : undefined;
     const records = (list?.users ?? []).flatMap((entry, index): SourceRecord[] => {
       const user = userPayload.safeParse(entry).data;
       const row = rows + index + 1;
       if (!user) return [unreadable(entry, row)];
-      told.add(user.id);
-      const hint = reading.isNewPerson(user.id) ? [personHint(user, reading)] : [];
+      told++;
+      const hint = [personHint(user, reading)].filter(reading.isNew);
       return [...hint, { ...likeOf(network, item.message, user.id), row, digest: digestOf({ message: item.message, person: user.id }) }];
     });
     const isLast = !list || list.users.length === 0 || (list.users.length < PEOPLE_A_PAGE && !list.more_available);
-    const gaps = isLast && told.size < item.count ? [shortList(reading, item, list ? told.size : undefined)] : [];
+    const isShort = told < item.count;
+    const gaps = isLast && isShort ? [shortList(reading, item, list ? told : undefined)] : [];
+    const around = { kind: "list", network, list: "likers", id: item.message } as const;
     yield* hand({
       origin,
       rows: list?.users.length ?? 0,
-      records: [...reading.origins.announce(origin, page === 1 ? "start" : "resume"), ...records, ...gaps],
-      checkpoints: isLast ? [likers.done()] : [],
+      records: [
+        ...reading.origins.announce(origin, page === 1 ? "start" : "resume"),
+        ...(item.again === true && page === 1 ? [{ ...around, part: "start" } as const] : []),
+        ...records,
+        ...gaps,
+        ...(item.again === true && isLast && list && !isShort ? [{ ...around, part: "end" } as const] : []),
+      ],
+      checkpoints: isLast
+        ? [likers.done()]
+        : [reading.checkpoints.write(BEGUN, { message: item.message, page: page + 1, rows: rows + list.users.length, told })],
     });
     rows += list?.users.length ?? 0;
     if (isLast) return;

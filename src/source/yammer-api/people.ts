@@ -15,6 +15,10 @@ export interface ListState {
   readonly told?: number;
   /** The export that was refused the list. */
   readonly deniedIn?: number;
+  /** The export that began to read it, so that one that was cut off does not begin again. */
+  readonly readIn?: number;
+  /** Which of the two lists of members it is. */
+  readonly roster?: Roster;
 }
 
 export const PEOPLE: Slot<ListState> = { name: "people" };
@@ -28,7 +32,7 @@ const START: ListState = { page: 0, rows: 0, done: false, told: 0 };
 /** Every active person of the network, fifty a request. `again`: also where an earlier run has done it. */
 export function* readPeople(reading: Reading, again: boolean): Lane {
   const scope = PEOPLE;
-  let state = startOf(reading.checkpoints.read(scope), again);
+  let state = startOf(reading.checkpoints.read(scope), reading.run, again);
   while (!state.done) {
     const answer = yield* ask(endpoints.users(state.page + 1));
     const entries = Array.isArray(answer.body) ? (answer.body as unknown[]) : undefined;
@@ -42,7 +46,7 @@ export function* readPeople(reading: Reading, again: boolean): Lane {
       return;
     }
     const from = state.rows;
-    state = { page: state.page + 1, rows: from + entries.length, done: entries.length < PEOPLE_A_PAGE };
+    state = { page: state.page + 1, rows: from + entries.length, done: entries.length < PEOPLE_A_PAGE, readIn: reading.run };
     const records = entries.flatMap((entry, index): SourceRecord[] => {
       const user = userPayload.safeParse(entry).data;
       return user ? [personOf(entry, user, reading, from + index + 1), ...adminOf(user, reading)] : [unreadable(entry, from + index + 1)];
@@ -51,8 +55,8 @@ export function* readPeople(reading: Reading, again: boolean): Lane {
   }
 }
 
-function startOf(state: ListState | undefined, again: boolean): ListState {
-  return state === undefined || (state.done && again) ? START : state;
+function startOf(state: ListState | undefined, run: number, again: boolean): ListState {
+  return state === undefined || (again && state.done && state.readIn !== run) ? START : state;
 }
 
 function listPage(
@@ -101,8 +105,8 @@ type Roster = "members" | "in-group";
  */
 export function* readMembers(reading: Reading, room: Room, again: boolean): Lane {
   const scope = membersSlot(room);
-  let state = startOf(reading.checkpoints.read(scope), again);
-  let roster: Roster = "members";
+  let state = startOf(reading.checkpoints.read(scope), reading.run, again);
+  let roster = state.roster ?? "members";
   while (!state.done && state.deniedIn !== reading.run) {
     const endpoint = (page: number) => (roster === "members" ? endpoints.members(room.id, page) : endpoints.usersInGroup(room.id, page));
     const answer = yield* ask(endpoint(state.page + 1));
@@ -110,9 +114,13 @@ export function* readMembers(reading: Reading, room: Room, again: boolean): Lane
     if (answer.status !== 200 || list === undefined) {
       if (roster === "members" && state.page === 0) {
         roster = "in-group";
+        state = { ...state, roster };
+        yield* hand({ ...emptyPage(endpoints.members(room.id, 1)), checkpoints: [reading.checkpoints.write(scope, state)] });
         continue;
       }
-      state = { ...state, deniedIn: reading.run };
+      // The next run asks for the better of the two lists first.
+      const { roster: _, ...kept } = state;
+      state = { ...(state.page === 0 ? kept : state), deniedIn: reading.run };
       yield* notListed(reading, room, { answer, endpoint: endpoint(1), checkpoint: reading.checkpoints.write(scope, state) });
       return;
     }
@@ -125,11 +133,26 @@ export function* readMembers(reading: Reading, room: Room, again: boolean): Lane
     const people = list.users.map((entry) => userPayload.safeParse(entry).data);
     const told = (state.told ?? 0) + people.filter((user) => user !== undefined).length;
     const isLast = list.users.length === 0 || (list.users.length < PEOPLE_A_PAGE && !list.more_available);
-    state = { page: state.page + 1, rows: from + list.users.length, done: isLast, told };
+    state = { page: state.page + 1, rows: from + list.users.length, done: isLast, told, readIn: reading.run, roster };
     const records = list.users.flatMap((entry, index) => memberOf(entry, people[index], reading, { room, row: from + index + 1 }));
     const page = listPage(reading, { endpoint: endpoint(1), records, rows: list.users.length, from, state, scope });
-    yield* hand(isLast ? { ...page, records: [...page.records, ...rosterGaps(reading, room, roster, told)] } : page);
+    const marked = [
+      ...(from === 0 ? [{ ...roomList(reading, room), part: "start" } as const] : []),
+      ...page.records,
+      ...(isLast
+        ? [
+            ...rosterGaps(reading, room, roster, told),
+            { ...roomList(reading, room), part: "end", mayMiss: state.page > 1 && told !== room.members } as const,
+          ]
+        : []),
+    ];
+    yield* hand({ ...page, records: marked });
   }
+}
+
+/** Who is not named any more has left. People may slip from page to page while others leave; the group's own count says whether somebody did. */
+function roomList({ network }: Reading, room: Room) {
+  return { kind: "list", network, list: "members", id: room.id } as const;
 }
 
 function memberOf(
@@ -139,7 +162,7 @@ function memberOf(
   at: { readonly room: Room; readonly row: number },
 ): SourceRecord[] {
   if (!user) return [unreadable(entry, at.row)];
-  const hint = reading.isNewPerson(user.id) ? [personHint(user, reading)] : [];
+  const hint = [personHint(user, reading)].filter(reading.isNew);
   return [...hint, membershipOf(user, reading, { groupId: at.room.id, row: at.row })];
 }
 

@@ -1,7 +1,7 @@
 import type { Id } from "../../model/key.ts";
 import type { SourceRecord } from "../source.ts";
 import { endpoints, originOf } from "./api.ts";
-import { hasMoreLikes, messageOf } from "./convert-message.ts";
+import { hasMoreLikes, messageOf, namesAllLikes } from "./convert-message.ts";
 import { feedPageOf, type FeedPage, type Seen } from "./feed.ts";
 import { aroundOf, ask, hand, isOlder, olderId, type Lane, type QueueItem, type Reading, type Room, type Slot } from "./lane.ts";
 import { isObject, referencesOf } from "./references.ts";
@@ -29,6 +29,8 @@ export interface ThreadState {
   readonly again?: number;
   /** The export that closed it. */
   readonly readIn?: number;
+  /** The export that last read it whole. */
+  readonly wholeIn?: number;
 }
 
 const MOST_AGAIN = 3;
@@ -49,7 +51,7 @@ export function threadSlot(id: Id): Slot<ThreadState> {
  */
 export function* readThread(reading: Reading, room: Room, seen: Seen): Lane {
   const before = reading.checkpoints.read(threadSlot(seen.id));
-  let state = beginning(before, seen);
+  let state = beginning(reading, before, seen);
   for (let tries = 0; state.cursor !== undefined;) {
     const endpoint = endpoints.inThread(seen.id, state.cursor);
     const answer = yield* ask(endpoint, tries === 0 ? 0 : EMPTY_PAUSE_MS);
@@ -73,10 +75,18 @@ export function* readThread(reading: Reading, room: Room, seen: Seen): Lane {
   yield* settleThread(reading, room, { seen, state });
 }
 
-function beginning(before: ThreadState | undefined, seen: Seen): ThreadState {
+/** True where this run reads all threads again, and this one not yet. */
+export function isToReadWhole(reading: Reading, thread: ThreadState | undefined): boolean {
+  return reading.scope.refreshThreads === true && thread?.wholeIn !== reading.run;
+}
+
+function beginning(reading: Reading, before: ThreadState | undefined, seen: Seen): ThreadState {
   // The starter is wanted until it was met: a thread without one has lost it, or the pages left it out.
-  if (before === undefined)
-    return { top: null, latest: seen.latest, rows: 0, done: false, cursor: null, wanted: distinct([seen.id, ...seen.told]) };
+  const whole: ThreadState = {
+    ...{ top: null, latest: seen.latest, rows: 0, done: false, cursor: null },
+    ...{ wanted: distinct([seen.id, ...seen.told]), wholeIn: reading.run },
+  };
+  if (before === undefined || isToReadWhole(reading, before)) return whole;
   // A walk that was cut off goes on where it stood; what was written meanwhile is met by the next one.
   if (!before.done)
     return {
@@ -85,9 +95,11 @@ function beginning(before: ThreadState | undefined, seen: Seen): ThreadState {
     };
   const top = before.isOpen === true ? null : before.top;
   const again = (before.again ?? 0) + 1;
-  if (top === null)
-    return { top, latest: seen.latest, rows: 0, done: false, cursor: null, wanted: distinct([seen.id, ...seen.told]), again };
-  return { top, latest: seen.latest, rows: before.rows, done: false, cursor: null, wanted: seen.told.filter((id) => isOlder(top, id)) };
+  if (top === null) return { ...whole, again };
+  return {
+    ...{ top, latest: seen.latest, rows: before.rows, done: false, cursor: null, wanted: seen.told.filter((id) => isOlder(top, id)) },
+    ...(before.wholeIn === undefined ? {} : { wholeIn: before.wholeIn }),
+  };
 }
 
 function distinct(ids: readonly Id[]): Id[] {
@@ -106,9 +118,15 @@ function* takePage(reading: Reading, room: Room, { seen, state, page }: Walk & {
   const oldest = ids.reduce<Id | undefined>((least, id) => (least === undefined ? id : olderId(least, id)), undefined);
   const isEnd = oldest === undefined || oldest === seen.id || (state.top !== null && !isOlder(state.top, oldest));
   const isStuck = oldest !== undefined && state.cursor != null && !isOlder(oldest, state.cursor);
+  const knownIds = reading.known(seen.id);
+  const known = new Set(knownIds.map(String));
   const records = page.entries.flatMap(({ entry, message }, index): SourceRecord[] => {
     const row = state.rows + index + 1;
-    return message ? messageOf(entry, message, around, row) : [unreadable(entry, row)];
+    if (!message) return [unreadable(entry, row)];
+    const records = messageOf(entry, message, around, row);
+    if (!known.has(String(message.id)) || !namesAllLikes(entry, message)) return records;
+    const list = { kind: "list", network: reading.network, list: "likers", id: message.id } as const;
+    return [{ ...list, part: "start" }, ...records, { ...list, part: "end" }];
   });
   const { cursor: _, empty: __, ...kept } = state;
   const next: ThreadState = {
@@ -116,10 +134,10 @@ function* takePage(reading: Reading, room: Room, { seen, state, page }: Walk & {
     ...(isEnd || isStuck ? {} : { cursor: oldest }),
     ...(ids.length > 0 ? { newest: newestOf(ids, state.newest) } : {}),
     rows: state.rows + page.entries.length,
-    wanted: wantedAfter(page, { state, ids, oldest, known: reading.known(seen.id) }),
+    wanted: wantedAfter(page, { state, ids, oldest, known: knownIds }),
   };
   const origin = originOf(endpoints.inThread(seen.id, null));
-  const queued = reading.likers.add(toAsk(page, room, { seen, state }));
+  const queued = reading.likers.add(toAsk(reading, page, room, { seen, state, known }));
   reading.tally.messages += page.entries.length;
   yield* hand({
     origin,
@@ -158,13 +176,19 @@ function wantedAfter(
   return distinct([...(state.wanted ?? []), ...parents, ...gone]).filter((id) => !met.has(id));
 }
 
-/** What the page leaves to the other bucket. Likers of messages that were there before are not asked for again. */
-function toAsk(page: FeedPage, room: Room, { seen, state }: Walk): QueueItem[] {
+/** What the page leaves to the other bucket. Likers of messages that were there before are asked for again where their number is another, or all is read again. */
+function toAsk(
+  reading: Reading,
+  page: FeedPage,
+  room: Room,
+  { seen, state, known }: Walk & { readonly known: ReadonlySet<string> },
+): QueueItem[] {
   const items: QueueItem[] = [];
   for (const { message } of page.entries) {
     if (!message || message.direct_message) continue;
-    const isNew = state.top === null || isOlder(state.top, message.id);
-    if (isNew && hasMoreLikes(message)) items.push(likersOf(message, room, seen));
+    const again = known.has(String(message.id));
+    const isWanted = !again || state.top === null || reading.knownLikes(message.id) !== message.liked_by.count;
+    if (isWanted && hasMoreLikes(message)) items.push({ ...likersOf(message, room, seen), ...(again ? { again } : {}) });
     if (message.id === seen.id && !page.references.threads.has(seen.id)) items.push({ do: "topics", thread: seen.id, group: room.id });
   }
   return items;

@@ -19,7 +19,13 @@ export function differences(database: string, world: World, expected: Expected):
   const db = new Database(database, { readonly: true });
   try {
     const network = world.live.truth.network.permalink;
+    const deleted = new Set(db.prepare(DELETED).pluck().all(network).map(String));
     const view = (name: string, sql: string): View => ({ name, rows: keyed(db.prepare(sql).all(network) as Row[]) });
+    // What a message had that is deleted since stays in the store, for whoever keeps deleted messages.
+    const standing = (name: string, sql: string): View => {
+      const { rows } = view(name, sql);
+      return { name, rows: new Map([...rows].filter(([key]) => !deleted.has(key.split(":", 1)[0] ?? ""))) };
+    };
     return [
       ...people(view("person", "SELECT source_id AS key, * FROM v_person WHERE network = ?"), world, expected),
       ...rowDifferences(view("group", "SELECT source_id AS key, * FROM v_group WHERE network = ? AND source_id <> '0'"), expected.groups),
@@ -27,27 +33,27 @@ export function differences(database: string, world: World, expected: Expected):
         view("membership", "SELECT group_id || ':' || person_id AS key, * FROM v_membership WHERE network = ? AND group_id <> '0'"),
         expected.memberships,
       ),
-      ...messages(view("message", "SELECT source_id AS key, * FROM v_message WHERE network = ? AND is_private = 0"), world, expected),
+      ...messages(standing("message", "SELECT source_id AS key, * FROM v_message WHERE network = ? AND is_private = 0"), world, expected),
       ...sets(
         "like",
-        view("like", "SELECT message_id || ':' || person_id AS key FROM v_reaction WHERE network = ?"),
+        standing("like", "SELECT message_id || ':' || person_id AS key FROM v_reaction WHERE network = ?"),
         expected.likes,
         expected.unreachable,
       ),
       ...sets(
         "mention",
-        view("mention", "SELECT message_id || ':' || person_id AS key FROM v_mention WHERE network = ?"),
+        standing("mention", "SELECT message_id || ':' || person_id AS key FROM v_mention WHERE network = ?"),
         expected.mentions,
         expected.unreachable,
       ),
-      ...sets("topic", view("topic", TOPICS), expected.topics, expected.unreachable),
+      ...sets("topic", topics(db, network, expected), expected.topics, expected.unreachable),
       ...rowDifferences(
-        view("attachment", "SELECT source_id AS key, * FROM v_attachment WHERE network = ?"),
+        standing("attachment", "SELECT source_id AS key, * FROM v_attachment WHERE network = ?"),
         expected.attachments,
         expected.unreachable,
       ),
-      ...sets("poll answer", view("poll answer", POLLS), flat(expected.polls), expected.unreachable),
-      ...sets("praised person", view("praised person", PRAISE), flat(expected.praise), expected.unreachable),
+      ...sets("poll answer", standing("poll answer", POLLS), flat(expected.polls), expected.unreachable),
+      ...sets("praised person", standing("praised person", PRAISE), flat(expected.praise), expected.unreachable),
       ...gaps(db, network, expected),
     ];
   } finally {
@@ -55,10 +61,17 @@ export function differences(database: string, world: World, expected: Expected):
   }
 }
 
-const TOPICS = `SELECT DISTINCT m.thread_id || ':' || replace(lower(t.name), '_', ' ') AS key FROM v_topic t
-  JOIN v_message m ON m.network = t.network AND m.source_id = t.message_id WHERE t.network = ?`;
+const DELETED = "SELECT source_id FROM v_message WHERE network = ? AND is_deleted = 1";
+const TOPICS = `SELECT m.thread_id || ':' || replace(lower(t.name), '_', ' ') AS key, min(m.is_deleted) AS is_deleted FROM v_topic t
+  JOIN v_message m ON m.network = t.network AND m.source_id = t.message_id WHERE t.network = ? GROUP BY key`;
 const POLLS = `SELECT p.message_id || ':' || p.answer AS key FROM poll_option p JOIN network n ON n.pk = p.network WHERE n.name = ?`;
 const PRAISE = `SELECT p.message_id || ':' || p.person_id AS key FROM praise_person p JOIN network n ON n.pk = p.network WHERE n.name = ?`;
+
+/** Topics that only a deleted message has may stand or not. */
+function topics(db: Database.Database, network: string, expected: Expected): View {
+  const rows = db.prepare(TOPICS).all(network) as Row[];
+  return { name: "topic", rows: keyed(rows.filter((row) => row["is_deleted"] !== 1 || expected.topics.has(String(row["key"])))) };
+}
 
 function keyed(rows: readonly Row[]): Map<string, Row> {
   return new Map(rows.map((row) => [String(row["key"]), row]));
@@ -125,7 +138,12 @@ interface GapRow {
 }
 
 function gaps(db: Database.Database, network: string, expected: Expected): string[] {
-  const rows = db.prepare("SELECT group_id, thread_id FROM v_gap WHERE network = ?").all(network) as GapRow[];
+  // A message that was deleted is no gap, and says why its thread has none in its place.
+  const rows = db
+    .prepare(
+      "SELECT group_id, thread_id FROM v_gap WHERE network = @network UNION SELECT group_id, thread_id FROM v_message WHERE network = @network AND is_deleted = 1",
+    )
+    .all({ network }) as GapRow[];
   const threads = new Set(rows.map(({ thread_id }) => thread_id));
   const groups = new Set(rows.filter(({ thread_id }) => thread_id === null).map(({ group_id }) => group_id));
   const missing = expected.gaps.filter(({ groupId, threadId }) => !(threadId !== null && threads.has(threadId)) && !groups.has(groupId));

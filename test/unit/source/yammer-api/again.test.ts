@@ -47,6 +47,79 @@ describe("a second export", () => {
   );
 });
 
+describe("what is gone since", () => {
+  /** An honest network after one export; the groups that everybody may read, and their messages. */
+  async function made() {
+    const yard = await makeYard({ truth, lies: HONEST });
+    await yard.export();
+    const { memberships, messages, likes } = yard.fake.expected(reader(yard));
+    return { yard, memberships: [...memberships.values()], messages: [...messages.keys()], likes: [...likes].map((key) => key.split(":")) };
+  }
+  const rows = (yard: Yard, sql: string) => yard.withStore(({ db }) => db.prepare<[], object>(sql).all());
+  const balanced = "SELECT * FROM v_input WHERE rows <> records + superseded + skipped OR superseded < 0";
+
+  it("members who left a group go when people are read again, and not before", async () => {
+    const { yard, memberships } = await made();
+    const [one] = memberships;
+    yard.fake.changes.leave(String(one?.["group_id"]), String(one?.["person_id"]));
+    const left = `SELECT * FROM v_membership WHERE group_id = '${String(one?.["group_id"])}' AND person_id = '${String(one?.["person_id"])}'`;
+    await yard.export();
+    expect(rows(yard, left).length).toBe(1);
+    await yard.export({ scope: { refreshPeople: true } });
+    expect(rows(yard, left)).toEqual([]);
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+    expect(rows(yard, "SELECT * FROM unconfirmed")).toEqual([]);
+    expect(rows(yard, balanced)).toEqual([]);
+  });
+
+  it("a member whom an export told stays, whatever the API tells", async () => {
+    const { yard, memberships } = await made();
+    const [one] = memberships;
+    const key = `${String(one?.["group_id"])}:${String(one?.["person_id"])}`;
+    yard.withStore(({ db }) =>
+      db
+        .prepare(
+          "INSERT INTO provenance SELECT kind, network, id, 1, run, input, row, digest, rest FROM provenance WHERE kind = 3 AND id = ?",
+        )
+        .run(key),
+    );
+    yard.fake.changes.leave(String(one?.["group_id"]), String(one?.["person_id"]));
+    await yard.export({ scope: { refreshPeople: true } });
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([`membership ${key} is not in the network`]);
+  });
+
+  it("likes that were taken back, and messages and threads that were deleted, go when threads are read again", async () => {
+    const { yard, messages, likes } = await made();
+    for (const [message = "", person = ""] of likes.filter((_, index) => index % 7 === 0)) yard.fake.changes.unlike(message, person);
+    const removed = messages.filter((_, index) => index % 11 === 3);
+    for (const message of removed) yard.fake.changes.remove(message);
+    await yard.export({ scope: { refreshThreads: true } });
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+    expect(rows(yard, "SELECT 1 FROM v_message WHERE is_deleted = 1").length).toBe(removed.length);
+    const from = yard.fake.requests.length;
+    await yard.export();
+    expect(asked(yard, from, "messages/").length).toBeLessThanOrEqual(9);
+  });
+
+  it("a reading of all threads that is cut off goes on and reads none twice", async () => {
+    const whole = await made();
+    const from = whole.yard.fake.requests.length;
+    await whole.yard.export({ scope: { refreshThreads: true, refreshPeople: true } });
+    const { yard } = await made();
+    const start = yard.fake.requests.length;
+    let kills = 0;
+    for (
+      let stopAfter = 20;
+      (await yard.export({ scope: { refreshThreads: true, refreshPeople: true }, stopAfter })) === undefined;
+      stopAfter += 9
+    )
+      kills++;
+    expect(kills).toBeGreaterThan(3);
+    expect(yard.fake.requests.length - start - (whole.yard.fake.requests.length - from)).toBeLessThanOrEqual(2 * kills);
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+  });
+});
+
 describe("an export that was cut off", () => {
   it("goes on anywhere, repeats no more than a request, and ends like one that was not", async () => {
     const whole = await makeYard({ truth, lies: HONEST });

@@ -21,7 +21,7 @@ cleanUpYards();
 const none = referencesOf([]);
 const around: Around = {
   ...{ network: "contoso.com", networkId: 1, scope: wholeScope, groupId: 7, allCompanyId: 99, references: none },
-  ...{ fileUrl: (url: string) => url, isNewPerson: () => true, isNewTopic: () => true },
+  ...{ fileUrl: (url: string) => url, isNew: () => true },
 };
 /** Made by hand in the shapes that are seen (reference, sections 2.4 to 2.8). */
 const message = {
