@@ -32,6 +32,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       ["--name <name>", "what the official network is called"],
       ["--input <paths...>", "exports: ZIPs or unpacked folders (default: what is found)"],
+      ["--yammer", "also read the live network, with a token: see regroup login"],
       ["--members <file>", "who belongs to which group (default: what is found)"],
       ["--no-members", "without such a list"],
       ["--directory <file>", "who exists over there (default: what is found)"],

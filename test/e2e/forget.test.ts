@@ -1,7 +1,9 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import Database from "better-sqlite3";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { startYammer } from "../fakes/yammer/start.ts";
 import { filesBelow, makeWorkspace, query, regroup, runLine, scratchFolder, startRegroup, writeConfig } from "../support/cli.ts";
 import { writeExportZip } from "../support/export-zip.ts";
 import { makeNetwork, materialise } from "../support/network.ts";
@@ -187,6 +189,38 @@ describe("regroup forget", () => {
       ),
     ).toEqual([]);
     expect((await regroup(workspace, ["forget", KEY, "--mode", "erase", "--confirm", KEY])).stdout).toContain("forgotten already");
+  });
+
+  it("erases what the live network told too, beside an export, and no later reading brings it back", async () => {
+    const fake = await startYammer({ truth, budget: { requests: 4000 } });
+    try {
+      const workspace = copy("api");
+      const budget = { messages: "4000/30s", other: "4000/30s" };
+      const api = { kind: "yammer-api", base_url: fake.baseUrl, budget, files: { hosts: ["127.0.0.1"] } };
+      const settings = config(["a.zip"]);
+      writeConfig(workspace, { ...settings, sources: [...settings.sources, api] });
+      const env = { REGROUP_YAMMER_TOKEN: fake.tokens.of("member") };
+      const read = ["export", "--refresh-people", "--refresh-threads"];
+      expect((await regroup(workspace, read, { env })).code).toBe(1);
+      const written = `SELECT 1 FROM difference d JOIN message m ON m.network = d.network AND m.id = d.message_id WHERE m.author_id = ${person} OR m.flags & 512`;
+      const store = new Database(join(workspace, "regroup.db"));
+      store.exec(`INSERT OR IGNORE INTO difference SELECT network, id, 'body' FROM message WHERE author_id = ${person};
+        INSERT OR IGNORE INTO unconfirmed SELECT 2, 3, network, group_id, person_id, 1 FROM membership WHERE person_id = ${person}`);
+      store.close();
+      expect(query(workspace, written).length).toBeGreaterThan(0);
+      expect((await regroup(workspace, ["forget", KEY, "--mode", "erase", "--confirm", KEY])).code).toBe(0);
+      const nothingLeft = () => {
+        for (const word of [WHO, TEXT]) expect(holding(workspace, word), word).toEqual([]);
+        expect(query(workspace, `${written} UNION ALL SELECT 1 FROM unconfirmed WHERE person_id = ${person}`)).toEqual([]);
+        const tables = ["membership", "reaction", "mention"].map((table) => `SELECT 1 FROM ${table} WHERE person_id = ${person}`);
+        expect(query(workspace, tables.join(" UNION ALL "))).toEqual([]);
+      };
+      nothingLeft();
+      await regroup(workspace, read, { env });
+      nothingLeft();
+    } finally {
+      await fake.stop();
+    }
   });
 
   it("anonymises a person: who it was goes, what they wrote stays under a neutral name", async () => {

@@ -59,6 +59,16 @@ describe("regroup init with nobody to ask", () => {
     expect(readdirSync(workspace)).toEqual(["exports"]);
   });
 
+  it("takes the live network as a source, alone or beside an export, and asks it nothing", async () => {
+    const alone = folder("yammer");
+    expect((await regroup(alone, ["init", "--name", "x", "--yammer"])).code).toBe(0);
+    expect(loadConfig(alone).sources).toEqual([{ kind: "yammer-api" }]);
+    expect(readFileSync(join(alone, "regroup.yaml"), "utf8")).toContain("# microsoft:");
+    const beside = folder("both", fixture);
+    expect((await regroup(beside, ["init", "--name", "x", "--yammer"])).code).toBe(0);
+    expect(loadConfig(beside).sources).toMatchObject([{ kind: "yammer-export", members: "members.csv" }, { kind: "yammer-api" }]);
+  });
+
   it("makes the folder, which nobody else may enter, and only when all is well", async () => {
     const workspace = join(scratch, "deep", "new");
     const zip = join(FIXTURES, "contoso-export.zip");
@@ -127,6 +137,7 @@ describe("regroup init at a terminal", () => {
     const workspace = folder("asked", fixture);
     const { code, screen } = await converse(workspace, [
       ["called?", "Learning\r"],
+      ["sign in with?", "\r"],
       ["which language?", "\r"],
       ["which time zone?", "\r"],
       ["regroup.yaml?", "\r"],
@@ -135,6 +146,7 @@ describe("regroup init at a terminal", () => {
     expect(screen).toContain("Its name stands over everything that is made.");
     expect(screen).not.toContain("Which file");
     expect(screen).not.toContain("Where is the export?");
+    expect(screen).toContain("The live network tells what no export does");
     expect(loadConfig(workspace)).toMatchObject({ official_network: { name: "Learning" }, time_zone: "Europe/Paris", language: "en" });
   });
 
@@ -145,10 +157,12 @@ describe("regroup init at a terminal", () => {
       [["called?", "\u0003"]],
       [
         ["called?", "x\r"],
+        ["sign in with?", "\r"],
         ["which language?", "\u0003"],
       ],
       [
         ["called?", "x\r"],
+        ["sign in with?", "\r"],
         ["which language?", "\r"],
         ["which time zone?", "\r"],
         ["regroup.yaml?", "n\r"],

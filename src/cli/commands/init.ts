@@ -66,16 +66,18 @@ function refuseExisting(workspace: string): void {
 /** The file that will be written loads, and adapters take their parts of it. @throws UserError as any command would. */
 async function proven(cli: Cli, text: string): Promise<void> {
   const run = runOf(cli, parseConfig(text));
-  for (const source of await openSources(run)) await source.check(cli.signal);
+  // A server is asked by doctor and export, when there is a token.
+  for (const source of await openSources(run)) if (source.isRemote !== true) await source.check(cli.signal);
   await (await openTarget(run, "read")).check(cli.signal);
 }
 
-function tell(cli: Cli, { name, inputs, members, directory, site, language, timeZone }: Answers): void {
+function tell(cli: Cli, { name, inputs, yammer, members, directory, site, language, timeZone }: Answers): void {
   cli.console.print("Settings:");
   const lines: readonly (readonly [string, string])[] = [
     ["network", name],
-    ["inputs", inputs.join(", ")],
-    ["members", members ?? "no list: members stay unknown"],
+    ["inputs", inputs.length > 0 ? inputs.join(", ") : "no export"],
+    ["yammer", yammer ? "the live network, with a token" : "not asked"],
+    ["members", members ?? (yammer ? "no list: the live network tells" : "no list: members stay unknown")],
     ["directory", directory ?? "no list: nobody is matched"],
     ["site", site],
     ["language", `${language}, times of ${timeZone}`],

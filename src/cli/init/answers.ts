@@ -6,6 +6,8 @@ import type { Answers } from "./template.ts";
 export interface Flags {
   readonly name: string | undefined;
   readonly inputs: readonly string[] | undefined;
+  /** Undefined: nobody said. */
+  readonly yammer: boolean | undefined;
   readonly members: string | false | undefined;
   readonly directory: string | false | undefined;
   readonly site: string | undefined;
@@ -25,6 +27,7 @@ export function readFlags(flags: Readonly<Record<string, unknown>>, workspace: s
   return {
     name: text("name"),
     inputs,
+    yammer: typeof flags["yammer"] === "boolean" ? flags["yammer"] : undefined,
     members: file("members"),
     directory: file("directory"),
     site: text("site"),
@@ -44,6 +47,7 @@ export function defaults(
   return {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     inputs: usable,
+    yammer: flags.yammer === true,
     members: chosen(flags.members, found.members),
     directory: chosen(flags.directory, found.directories),
     site: flags.site ?? "site",
@@ -60,7 +64,10 @@ function chosen(flag: string | false | undefined, found: readonly string[]): str
 /** @throws UserError that names every flag that is missing. */
 export function complete(given: ReturnType<typeof defaults>, folder: string): Answers {
   const missing: string[] = [];
-  if (given.inputs.length === 0) missing.push(`--input <path…>: no export was found in ${folder} or its exports/, so say where one is`);
+  if (given.inputs.length === 0 && !given.yammer)
+    missing.push(
+      `--input <path…>: no export was found in ${folder} or its exports/, so say where one is (or --yammer, to read the live network)`,
+    );
   if (given.name === undefined) missing.push("--name <name>: what the official network is called; it stands over everything that is made");
   if (given.name === undefined || missing.length > 0) {
     throw new UserError(`There is nobody to ask, so these have to be said:\n  ${missing.join("\n  ")}`, {

@@ -15,12 +15,13 @@ export interface Asking {
 /** Asks what the flags and the folder leave open, and says why. Throws when somebody leaves; nothing is written by then. */
 export async function ask(given: ReturnType<typeof defaults>, flags: Flags, found: Found, asking: Asking): Promise<Answers> {
   const name = given.name ?? (await askName(asking));
-  const inputs = flags.inputs ?? (await askInputs(found, asking));
+  const yammer = flags.yammer ?? (await askYammer(asking));
+  const inputs = flags.inputs ?? (await askInputs(found, yammer, asking));
   const members = flags.members === undefined ? await askFile("members", found.members, asking) : given.members;
   const directory = flags.directory === undefined ? await askFile("directory", found.directories, asking) : given.directory;
   const language = flags.language ?? (await askLanguage(given.language, asking));
   const timeZone = flags.timeZone ?? (await askTimeZone(given.timeZone, asking));
-  return { ...given, name, inputs, members, directory, language, timeZone };
+  return { ...given, name, inputs, yammer, members, directory, language, timeZone };
 }
 
 /** Prompts go to stderr, like everything that is no result. */
@@ -34,10 +35,17 @@ function askName(asking: Asking): Promise<string> {
   return input({ message: "What is the official network called?", validate }, context(asking)).then((text) => text.trim());
 }
 
-async function askInputs(found: Found, asking: Asking): Promise<readonly string[]> {
+function askYammer(asking: Asking): Promise<boolean> {
+  asking.console.say(
+    "\nThe live network tells what no export does: members, admins, likes.\nReading it takes a token of one account, and hours.",
+  );
+  return confirm({ message: "Do you have a token, or an account to sign in with?", default: false }, context(asking));
+}
+
+async function askInputs(found: Found, hasOther: boolean, asking: Asking): Promise<readonly string[]> {
   const usable = found.exports.filter(({ problems }) => problems.length === 0);
   const [only, ...others] = usable;
-  if (!only) return [await askPath(asking)];
+  if (!only) return hasOther ? [] : [await askPath(asking)];
   if (others.length === 0) return [only.path];
   asking.console.say("\nSeveral exports were found.\nWhere two hold the same record, the later one in this list wins.");
   const choices = usable.map(({ path, found: name }) => ({ name, value: path, short: path, checked: true }));

@@ -3,7 +3,10 @@ import { stringify } from "yaml";
 /** What `regroup init` found out and was told. Paths are as they will stand in the file. */
 export interface Answers {
   readonly name: string;
+  /** Empty only where the live network is read. */
   readonly inputs: readonly string[];
+  /** The live network is a source. */
+  readonly yammer: boolean;
   readonly members: string | undefined;
   readonly directory: string | undefined;
   readonly site: string;
@@ -12,18 +15,12 @@ export interface Answers {
 }
 
 /** The commented regroup.yaml. Pure; whatever was typed is quoted where it needs to be. */
-export function settingsText({ name, inputs, members, directory, site, language, timeZone }: Answers): string {
+export function settingsText({ name, inputs, yammer, members, directory, site, language, timeZone }: Answers): string {
   return `# The settings of this migration. Paths are relative to this file. No passwords or tokens in here, ever.
 # All keys and values: README.md, "Settings". \`regroup doctor\` says whether everything is in order.
 
 sources:
-  - kind: yammer-export
-    # ZIPs or unpacked folders, oldest first: where two hold the same record, the later one wins.
-    inputs:
-${inputs.map((input) => `      - ${scalar(input)}`).join("\n")}
-    # Who belongs to which group (columns group, email, role): no export says. Without it, pages say that members are unknown.
-    ${optional("members", members, "members.csv")}
-
+${inputs.length > 0 ? exportText(inputs, members) : ""}${yammer ? apiText : ""}
 official_network:
   # Stands over everything that is made.
   name: ${scalar(name)}
@@ -50,6 +47,26 @@ time_zone: ${scalar(timeZone)}
 #   private_conversations: count
 `;
 }
+
+function exportText(inputs: readonly string[], members: string | undefined): string {
+  return `  - kind: yammer-export
+    # ZIPs or unpacked folders, oldest first: where two hold the same record, the later one wins.
+    inputs:
+${inputs.map((input) => `      - ${scalar(input)}`).join("\n")}
+    # Who belongs to which group (columns group, email, role): no export says. Without it, pages say that members are unknown.
+    ${optional("members", members, "members.csv")}
+`;
+}
+
+const apiText = `  # The live network, with the eyes of one account: \`regroup login\`, or a token in REGROUP_YAMMER_TOKEN.
+  - kind: yammer-api
+    # network: contoso.com        # where the account is in several: which of them
+
+# The app that \`regroup login\` signs in with: README.md, "regroup login".
+# microsoft:
+#   tenant: contoso.onmicrosoft.com
+#   client_id: 11111111-2222-3333-4444-555555555555
+`;
 
 function scalar(value: string): string {
   return stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd();

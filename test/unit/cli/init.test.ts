@@ -11,6 +11,7 @@ import { parseConfig } from "../../../src/config.ts";
 const answers: Answers = {
   name: "Leadership Learning Network",
   inputs: ["exports/2023.zip"],
+  yammer: false,
   members: undefined,
   directory: undefined,
   site: "site",
@@ -84,6 +85,7 @@ describe("what init takes for answers", () => {
     expect(complete(defaults(flags, found, locale), "/w")).toEqual({
       name: "LLN",
       inputs: ["a.zip"],
+      yammer: false,
       members: "members.csv",
       directory: "directory.csv",
       site: "site",
