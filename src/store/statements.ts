@@ -9,3 +9,21 @@ export function manyRows(db: Db, sql: (tuples: string) => string, tuple: string)
   const prepared: Statement[] = [];
   return (rows) => (prepared[rows] ??= db.prepare(sql(Array(rows).fill(tuple).join(", "))));
 }
+
+/**
+ * Reads rows with prepared statements that are kept for the next time: the memory of one is SQLite's, not seen by the garbage collector, and thousands
+ * that wait for it take hundreds of megabytes. A statement that is being read serves nobody else meanwhile. Few different texts of SQL only.
+ */
+export function keptStatements(db: Db): <Row>(sql: string, values: readonly unknown[]) => Generator<Row> {
+  const idle = new Map<string, Statement[]>();
+  return function* read<Row>(sql: string, values: readonly unknown[]): Generator<Row> {
+    const free = idle.get(sql) ?? [];
+    idle.set(sql, free);
+    const statement = free.pop() ?? db.prepare(sql);
+    try {
+      yield* statement.iterate(...values) as IterableIterator<Row>;
+    } finally {
+      free.push(statement);
+    }
+  };
+}

@@ -2,6 +2,7 @@ import type { MessageKind } from "../model/conversation.ts";
 import { keyOf, type Key } from "../model/key.ts";
 import type { Role } from "../model/network.ts";
 import { flag, messageKindOf } from "../store/codes.ts";
+import { keptStatements } from "../store/statements.ts";
 import type { Db } from "../store/store.ts";
 import { createPosts } from "./posts.ts";
 import { createStories } from "./stories.ts";
@@ -36,6 +37,7 @@ interface FirstRow {
 
 /** Everything here reads the ledger of one plan and what of it has landed. */
 export function createCursors(db: Db, { plan, target, person, subGroup }: CursorOptions): MigratedCursors {
+  const read = keptStatements(db);
   const isPublic = `a.parent NOT IN (SELECT s.key FROM sub_group s WHERE s.target = (SELECT target FROM plan WHERE id = ${plan}) AND s.privacy = 'private')`;
   const covered = `CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action = a.pk`;
   const landed = `a.plan = ${plan} AND a.kind = 'publish' AND a.state = 'done'`;
@@ -59,7 +61,7 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
   const byName = `${shown} IS NULL, lower(${shown})`;
 
   function* threadsWhere(where: string, values: readonly unknown[], order = newestFirst, from = "action a"): Generator<ThreadSummary> {
-    for (const row of db.prepare<unknown[], SummaryRow>(summaries(where, order, from)).iterate(...values)) {
+    for (const row of read<SummaryRow>(summaries(where, order, from), values)) {
       const start = first.get(row.pk);
       const { pk: _, parent, kind, best, ...rest } = row;
       const shownKind: MessageKind = messageKindOf(kind);
@@ -80,7 +82,7 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
     sql: string,
     values: readonly unknown[],
   ): Generator<{ person: PersonView; row: { network: string; id: string; role: Role } }> {
-    for (const row of db.prepare<unknown[], { network: string; id: string; role: Role }>(sql).iterate(...values)) {
+    for (const row of read<{ network: string; id: string; role: Role }>(sql, values)) {
       const view = person(row.network, row.id);
       if (view) yield { person: view, row };
     }
@@ -132,7 +134,7 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
     months(group) {
       const sql = `SELECT strftime('%Y-%m', m.created_at / 1000, 'unixepoch') AS month, count(*) AS messages FROM action a
         CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
-      return db.prepare<[Key], { month: string; messages: number }>(sql).all(group);
+      return read<{ month: string; messages: number }>(sql, [group]);
     },
     threadsOf(key, of) {
       const [network, , id] = key.split("/");
