@@ -78,16 +78,23 @@ export function buildPlan(
 }
 
 function insertActions(db: Db, desired: Iterable<Desired>, { plan, target, hash }: { plan: number; target: string; hash: Hash }): void {
-  const landed = db.prepare<[string, string], { digest: string }>("SELECT digest FROM target_ref WHERE target = ? AND key = ?");
+  const landed = landedDigests(db, target);
   const insert = db.prepare(
     "INSERT INTO action(plan, key, kind, phase, position, parent, digest, state, network, id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   let position = 0;
   for (const action of desired) {
     hash.update(`${action.kind} ${action.key} ${action.parent ?? ""} ${action.digest}\n`);
-    const state = landed.get(target, action.key)?.digest === action.digest ? "done" : "planned";
+    const state = landed(action.key) === action.digest ? "done" : "planned";
     insert.run(plan, action.key, action.kind, action.phase, position++, action.parent, action.digest, state, action.network, action.id);
   }
+}
+
+/** What stands at the target, by key. A first plan asks nothing: nothing stands there. */
+function landedDigests(db: Db, target: string): (key: string) => string | undefined {
+  if (db.prepare("SELECT 1 FROM target_ref WHERE target = ? LIMIT 1").get(target) === undefined) return () => undefined;
+  const query = db.prepare<[string, string], { digest: string }>("SELECT digest FROM target_ref WHERE target = ? AND key = ?");
+  return (key) => query.get(target, key)?.digest;
 }
 
 /** What is signed beside actions: groups that stay where they are and are listed, and who accepted that more people read a private one. */

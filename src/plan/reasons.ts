@@ -8,6 +8,18 @@ export const staysBehind = "g.action IN ('skip', 'link', 'adopt')";
 
 /** Why a message is not migrated, as SQL over `message m`, `group_mapping g` and `person_mapping p`; NULL for one that is. */
 export function skipReason(policies: Policies): string {
+  return `CASE ${reasonsBesideAuthor(policies)} WHEN p.treatment = '${LEFT_OUT}' THEN 'author-skipped' END`;
+}
+
+/** The treatment of a person whose messages stay behind. */
+export const LEFT_OUT = "skip";
+
+/** As `skipReason`, whoever wrote it: SQL over `message m` and `group_mapping g`. */
+export function skipReasonBesideAuthor(policies: Policies): string {
+  return `CASE ${reasonsBesideAuthor(policies)} END`;
+}
+
+function reasonsBesideAuthor(policies: Policies): string {
   const reasons = [
     `WHEN m.flags & ${flag.private} THEN 'private-conversation'`,
     `WHEN m.flags & ${flag.forgotten} THEN 'forgotten'`,
@@ -15,9 +27,8 @@ export function skipReason(policies: Policies): string {
     policies.redacted_messages === "skip" ? `WHEN m.flags & ${flag.redacted} THEN 'redacted'` : "",
     "WHEN g.action IS NULL THEN 'no-group'",
     `WHEN ${staysBehind} THEN 'group-' || g.action`,
-    "WHEN p.treatment = 'skip' THEN 'author-skipped'",
   ];
-  return `CASE ${reasons.join(" ")} END`;
+  return reasons.join(" ");
 }
 
 /** Which memberships go along, as SQL over `membership x`, by `policies.members`. */
