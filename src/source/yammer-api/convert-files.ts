@@ -51,7 +51,7 @@ export function attachedTo(
 
 /** Files of 2011 have two ids; `y_id` is the one in their addresses. A card's `record_id` is the object's own, where it is told. */
 function idOf(attachment: AttachmentPayload): Id | null {
-  return attachment.real_type === "uploaded_file" ? (attachment.y_id ?? attachment.id) : (attachment.record_id ?? attachment.id);
+  return attachment.y_id ?? attachment.record_id ?? attachment.id;
 }
 
 function linkOf(id: Id, attachment: AttachmentPayload): AttachmentRef {
@@ -66,7 +66,8 @@ function linkOf(id: Id, attachment: AttachmentPayload): AttachmentRef {
 
 function fileOf(fileId: Id, attachment: AttachmentPayload, place: Place, at: Parameters<typeof attachedTo>[2]): FileRecord {
   const isFull = place.scope.content === "full";
-  const url = webAddress(attachment.download_url);
+  // Pictures of 2011 have no `download_url`, but the whole picture's address.
+  const url = webAddress(attachment.download_url) ?? webAddress(attachment.image.url);
   return {
     kind: "file",
     type: "file",

@@ -63,7 +63,7 @@ export function personHint(user: UserPayload, place: Place, isBot = false): Pers
 
 function described(user: UserPayload, { network, networkId }: Place): Omit<PersonRecord, "row"> {
   const isForeign = user.network_id !== null && networkId !== null && user.network_id !== networkId;
-  const knowsGuests = typeof user.aad_guest === "boolean" || typeof user.guest === "boolean" || isForeign;
+  const knowsGuests = user.aad_guest !== null || user.guest !== null || isForeign;
   return {
     kind: "person",
     network,

@@ -2,7 +2,7 @@ import { ALL_COMPANY, networkName, type Id } from "../../model/key.ts";
 import type { NetworkRecord } from "../../model/network.ts";
 import { UserError, exitCodes } from "../../errors.ts";
 import type { Scope, SourceRecord } from "../source.ts";
-import { endpoints, originOf, PEOPLE_A_PAGE, type Endpoint } from "./api.ts";
+import { endpoints, originOf, type Endpoint } from "./api.ts";
 import { groupOf, type Place } from "./convert-people.ts";
 import { feedPageOf } from "./feed.ts";
 import { ask, hand, type Answer, type Lane, type Memory, type Origins, type Room, type Slot } from "./lane.ts";
@@ -119,9 +119,10 @@ interface Entry {
   readonly group: GroupPayload | undefined;
 }
 
-/** Pages until one has fewer than fifty; there is no total to compare with. */
+/** Pages until one is empty, or the one before once more: a page may be short before the last one, and there is no total to compare with. */
 function* list(endpoint: (page: number) => Endpoint): Lane<Entry[]> {
   const found: Entry[] = [];
+  let before: Id | undefined;
   for (let page = 1; ; page++) {
     const { status, body } = yield* ask(endpoint(page));
     if (!Array.isArray(body)) {
@@ -130,8 +131,11 @@ function* list(endpoint: (page: number) => Endpoint): Lane<Entry[]> {
         exit: exitCodes.access,
       });
     }
-    found.push(...(body as unknown[]).map((entry) => ({ entry, group: groupPayload.safeParse(entry).data })));
-    if (body.length < PEOPLE_A_PAGE) return found;
+    const entries = (body as unknown[]).map((entry) => ({ entry, group: groupPayload.safeParse(entry).data }));
+    const first = entries[0]?.group?.id;
+    if (entries.length === 0 || (first !== undefined && first === before)) return found;
+    found.push(...entries);
+    before = first;
   }
 }
 

@@ -33,7 +33,7 @@ const MAX_BREAKS = 5;
 export function fileUrl(given: string, baseUrl: URL, bounds: Bounds): string | null {
   const url = new URL(given);
   if (url.origin === baseUrl.origin) return url.href;
-  const inner = /\/api\/v1\/(uploaded_files\/.+)$/.exec(url.pathname)?.[1];
+  const inner = /\/api\/v1\/((?:uploaded_files|file|images)\/.+)$/.exec(url.pathname)?.[1];
   if (inner !== undefined && isAllowedHost(url.hostname, ["www.yammer.com", "api.yammer.com"]))
     return `${baseUrl.href.replace(/\/+$/, "")}/${inner}`;
   return isPermitted(url, baseUrl, bounds) ? url.href : null;

@@ -163,7 +163,8 @@ function* messagesLane(reading: Reading): Lane {
 
 function* otherLane(reading: Reading): Lane {
   const again = reading.scope.refreshPeople === true;
-  for (const room of reading.rooms) if (room.id !== 0) yield* readMembers(reading, room, again);
+  const undocumented = { failures: 0 };
+  for (const room of reading.rooms) if (room.id !== 0) yield* readMembers(reading, room, { again, undocumented });
   yield* readPeople(reading, again);
   yield* readQueue(reading);
 }

@@ -1,6 +1,6 @@
 import type { Id } from "../../model/key.ts";
 import type { SourceRecord } from "../source.ts";
-import { endpoints, originOf, PEOPLE_A_PAGE } from "./api.ts";
+import { endpoints, originOf } from "./api.ts";
 import { personHint } from "./convert-people.ts";
 import { likeOf } from "./convert-message.ts";
 import { ask, hand, rest, type Lane, type QueueItem, type Reading, type Slot } from "./lane.ts";
@@ -23,25 +23,32 @@ export function* readQueue(reading: Reading): Lane {
 /** How far a list that has more than one page was read. */
 const BEGUN: Slot<{ readonly message: Id; readonly page: number; readonly rows: number; readonly told: number }> = { name: "likers" };
 
-/** Everybody who likes a message: its own list ends after about three names. */
+/** A shorter page is taken for the last. The size of a page of likers is told nowhere: fifty as elsewhere, or less. */
+const SHORTEST_PAGE = 10;
+
+/** Everybody who likes a message: its own list ends after about three names. `more_available` is not believed while the message counts more. */
 function* readLikers(reading: Reading, item: Extract<QueueItem, { do: "likers" }>): Lane {
   const { network, likers } = reading;
   const origin = originOf(endpoints.likers(item.message, 1));
   const begun = reading.checkpoints.read(BEGUN);
   // A list that a run was cut off in goes on; people who stand on two pages count twice then, which hides no gap: they stand there because somebody came in before.
   let { page, rows, told } = begun?.message === item.message ? begun : { page: 1, rows: 0, told: 0 };
+  const seen = new Set<Id>();
   for (; ; page++) {
     const answer = yield* ask(endpoints.likers(item.message, page));
+    const before = seen.size;
     const list = answer.status === 200 ? usersPayload.safeParse(answer.body).data : undefined;
     const records = (list?.users ?? []).flatMap((entry, index): SourceRecord[] => {
       const user = userPayload.safeParse(entry).data;
       const row = rows + index + 1;
       if (!user) return [unreadable(entry, row)];
-      told++;
+      if (!seen.has(user.id)) told++;
+      seen.add(user.id);
       const hint = [personHint(user, reading)].filter(reading.isNew);
       return [...hint, { ...likeOf(network, item.message, user.id), row, digest: digestOf({ message: item.message, person: user.id }) }];
     });
-    const isLast = !list || list.users.length === 0 || (list.users.length < PEOPLE_A_PAGE && !list.more_available);
+    const mayGoOn = list && (list.more_available || (list.users.length >= SHORTEST_PAGE && told < item.count));
+    const isLast = !mayGoOn || seen.size === before;
     const isShort = told < item.count;
     const gaps = isLast && isShort ? [shortList(reading, item, list ? told : undefined)] : [];
     const around = { kind: "list", network, list: "likers", id: item.message } as const;

@@ -17,7 +17,9 @@ export interface ListState {
   readonly deniedIn?: number;
   /** The export that began to read it, so that one that was cut off does not begin again. */
   readonly readIn?: number;
-  /** Which of the two lists of members it is. */
+  /** Who stood first on the last page: a list that does not know `page` gives the same one for ever. */
+  readonly first?: Id | null;
+  /** Which list of members it is, so that a run that was cut off goes on in the same one. */
   readonly roster?: Roster;
 }
 
@@ -46,13 +48,21 @@ export function* readPeople(reading: Reading, again: boolean): Lane {
       return;
     }
     const from = state.rows;
-    state = { page: state.page + 1, rows: from + entries.length, done: entries.length < PEOPLE_A_PAGE, readIn: reading.run };
+    const users = entries.map((entry) => userPayload.safeParse(entry).data);
+    // A page may be short before the last one: people are filtered after they were counted.
+    const isLast = isEnd(users, state.first);
+    state = { page: state.page + 1, rows: from + entries.length, done: isLast, first: users[0]?.id ?? null, readIn: reading.run };
     const records = entries.flatMap((entry, index): SourceRecord[] => {
-      const user = userPayload.safeParse(entry).data;
+      const user = users[index];
       return user ? [personOf(entry, user, reading, from + index + 1), ...adminOf(user, reading)] : [unreadable(entry, from + index + 1)];
     });
     yield* hand(listPage(reading, { endpoint: endpoints.users(1), records, rows: entries.length, from, state, scope }));
   }
+}
+
+/** Nobody, or once more the page before. */
+function isEnd(users: readonly (UserPayload | undefined)[], before: Id | null | undefined): boolean {
+  return users.length === 0 || (users[0] !== undefined && users[0].id === before);
 }
 
 function startOf(state: ListState | undefined, run: number, again: boolean): ListState {
@@ -99,18 +109,28 @@ function emptyPage(endpoint: Endpoint): Page {
 
 type Roster = "members" | "in-group";
 
+/** The list that nobody documents: in how many groups in a row it failed after every try. */
+export interface Undocumented {
+  failures: number;
+}
+
+/** Every try of every group costs a minute; then this run asks the documented list only. */
+const FAILURES_TO_LEAVE = 3;
+
 /**
  * Who is in a group. `groups/{id}/members` is asked first, it alone knows administrators; where it is not there, the documented list, and then a gap says that
- * nobody knows them. All Company has everybody and is not read.
+ * nobody knows them. All Company has everybody and is not read. A short page is not the last while the group counts more, whatever `more_available` says.
  */
-export function* readMembers(reading: Reading, room: Room, again: boolean): Lane {
+export function* readMembers(reading: Reading, room: Room, how: { readonly again: boolean; readonly undocumented: Undocumented }): Lane {
+  const { again, undocumented } = how;
   const scope = membersSlot(room);
   let state = startOf(reading.checkpoints.read(scope), reading.run, again);
-  let roster = state.roster ?? "members";
+  let roster: Roster = state.roster ?? (undocumented.failures >= FAILURES_TO_LEAVE ? "in-group" : "members");
   while (!state.done && state.deniedIn !== reading.run) {
     const endpoint = (page: number) => (roster === "members" ? endpoints.members(room.id, page) : endpoints.usersInGroup(room.id, page));
     const answer = yield* ask(endpoint(state.page + 1));
     const list = usersPayload.safeParse(answer.body).data;
+    if (roster === "members") undocumented.failures = answer.status === 0 ? undocumented.failures + 1 : 0;
     if (answer.status !== 200 || list === undefined) {
       if (roster === "members" && state.page === 0) {
         roster = "in-group";
@@ -132,17 +152,27 @@ export function* readMembers(reading: Reading, room: Room, again: boolean): Lane
     const from = state.rows;
     const people = list.users.map((entry) => userPayload.safeParse(entry).data);
     const told = (state.told ?? 0) + people.filter((user) => user !== undefined).length;
-    const isLast = list.users.length === 0 || (list.users.length < PEOPLE_A_PAGE && !list.more_available);
-    state = { page: state.page + 1, rows: from + list.users.length, done: isLast, told, readIn: reading.run, roster };
+    const mayGoOn = list.users.length >= PEOPLE_A_PAGE || list.more_available || told < room.members;
+    const isLast = isEnd(people, state.first) || !mayGoOn;
+    state = {
+      page: state.page + 1,
+      rows: from + list.users.length,
+      done: isLast,
+      told,
+      first: people[0]?.id ?? null,
+      readIn: reading.run,
+      roster,
+    };
     const records = list.users.flatMap((entry, index) => memberOf(entry, people[index], reading, { room, row: from + index + 1 }));
     const page = listPage(reading, { endpoint: endpoint(1), records, rows: list.users.length, from, state, scope });
+    const withPeople = list.users.length > 0 ? state.page : state.page - 1;
     const marked = [
       ...(from === 0 ? [{ ...roomList(reading, room), part: "start" } as const] : []),
       ...page.records,
       ...(isLast
         ? [
             ...rosterGaps(reading, room, roster, told),
-            { ...roomList(reading, room), part: "end", mayMiss: state.page > 1 && told !== room.members } as const,
+            { ...roomList(reading, room), part: "end", mayMiss: withPeople > 1 && told !== room.members } as const,
           ]
         : []),
     ];

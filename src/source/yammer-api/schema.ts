@@ -14,7 +14,12 @@ const id = z
 const maybeId = given((value) => (typeof value === "number" || typeof value === "string" ? (toId(String(value).trim()) ?? null) : null));
 const text = given((value) => (typeof value === "string" && value !== "" ? value : null));
 const flag = given((value) => value === true || value === "true");
-const count = given((value) => (typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0));
+/** Null where nothing is told. */
+const maybeFlag = given((value) => (value === true || value === "true" ? true : value === false || value === "false" ? false : null));
+const count = given((value) => {
+  const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) && number > 0 ? Math.floor(number) : 0;
+});
 const anything = given((value) => value);
 const list = <T extends z.ZodType>(item: T) =>
   given((value) => (Array.isArray(value) ? value : []).flatMap((one: unknown) => item.safeParse(one).data ?? []));
@@ -62,8 +67,8 @@ export const userPayload = z.looseObject({
   admin: flag,
   verified_admin: flag,
   is_admin: anything,
-  aad_guest: anything,
-  guest: anything,
+  aad_guest: maybeFlag,
+  guest: maybeFlag,
 });
 export type UserPayload = z.output<typeof userPayload>;
 
@@ -98,6 +103,7 @@ export const attachmentPayload = z.looseObject({
   storage_type: text,
   latest_version_id: maybeId,
   download_url: text,
+  image: z.looseObject({ url: text }).catch({ url: null }),
   web_url: text,
   record_id: maybeId,
   object_name: text,
@@ -156,4 +162,8 @@ export const envelopePayload = z.looseObject({
   references: anything,
 });
 
-export const usersPayload = z.looseObject({ users: z.array(z.unknown()), more_available: flag });
+/** The envelope of people; `groups/{id}/members` has been seen by nobody, and may be a bare array as `users` is. */
+export const usersPayload = z.preprocess(
+  (body) => (Array.isArray(body) ? { users: body as unknown[] } : body),
+  z.looseObject({ users: z.array(z.unknown()), more_available: flag }),
+);

@@ -54,9 +54,11 @@ export interface Behaviour {
   /** What `in_thread` answers for a thread the caller may not read; `in_group` is known to answer 200 and nothing. */
   readonly foreignThread: "empty" | "forbidden" | "missing";
   /** 2.2: the undocumented `groups/{id}/members`. */
-  readonly membersEndpoint: "told" | "forbidden" | "missing";
+  readonly membersEndpoint: "told" | "forbidden" | "missing" | "xml";
   /** 2.2: whether lists of members name pending, suspended and deleted people. */
   readonly inactiveMembers: "left-out" | "listed";
+  /** 2.1, 2.2, 2.9: lists of fifty that say whether there is more, or of twenty that say there is not although there is. */
+  readonly lists: "fifty" | "twenty-and-untold";
   /** 2.3: what `users/{id}` answers for somebody deleted. */
   readonly deletedUsers: "missing" | "told";
   /** 2.4: whether `liked_by` counts reactions other than the like. */
@@ -88,6 +90,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   foreignThread: "empty",
   membersEndpoint: "told",
   inactiveMembers: "left-out",
+  lists: "fifty",
   deletedUsers: "missing",
   likes: "likes-only",
   externalGroups: "hyphen",

@@ -24,9 +24,13 @@ export const PEOPLE_ROUTES: readonly Route[] = [
   { path: "groups/:id/members", answer: groupMembers },
 ];
 
-function pageOf<T>({ query }: Call, list: readonly T[], size = PAGE): { readonly items: readonly T[]; readonly more: boolean } {
+const SHORT_PAGE = 20;
+
+function pageOf<T>({ query, world }: Call, list: readonly T[], most = PAGE): { readonly items: readonly T[]; readonly more: boolean } {
   const page = Math.max(1, Number(query.get("page") ?? 1) || 1);
-  return { items: list.slice((page - 1) * size, page * size), more: list.length > page * size };
+  const isTold = world.settings.behaviour.lists === "fifty";
+  const size = isTold ? most : Math.min(most, SHORT_PAGE);
+  return { items: list.slice((page - 1) * size, page * size), more: isTold && list.length > page * size };
 }
 
 /** Only active people; full profiles, so one sweep replaces a request for each (2.3). */
@@ -96,6 +100,8 @@ function asksForJson({ headers }: Call): boolean {
 /** Undocumented, and the only one that knows admins. */
 function groupMembers(call: Call, id: string): Reply {
   const { membersEndpoint } = call.world.settings.behaviour;
+  if (membersEndpoint === "xml")
+    return { kind: "text", status: 200, type: "application/xml", text: `<?xml version="1.0"?><response><users/></response>` };
   if (membersEndpoint !== "told") return membersEndpoint === "forbidden" ? FORBIDDEN : MISSING;
   const found = findGroup(call, id);
   if (found === undefined) return MISSING;

@@ -8,6 +8,7 @@ cleanUpYards();
 const truth = makeNetwork({ seed: 6, messages: 500, people: 60, groups: 7 });
 const reader = (yard: Yard) => ({ token: yard.fake.tokens.of("member") });
 const asked = (yard: Yard, from: number, start = "") => yard.fake.requests.slice(from).filter(({ path }) => path.startsWith(start));
+const evidences = (yard: Yard) => yard.withStore(({ db }) => db.prepare<[], string>("SELECT evidence FROM v_gap").pluck().all());
 
 describe("a second export", () => {
   it("asks for one page a group where nothing has changed, and for no person again", async () => {
@@ -120,7 +121,23 @@ describe("what is gone since", () => {
   });
 });
 
+describe("a list that fails in every group", () => {
+  it("is left after three of them, since each costs all tries", async () => {
+    const yard = await makeYard({ truth, lies: HONEST, behaviour: { membersEndpoint: "xml" } });
+    await yard.export();
+    const groups = new Set(asked(yard, 0).flatMap(({ path }) => /^groups\/(\d+)\/members/.exec(path)?.[1] ?? []));
+    expect(groups.size).toBe(3);
+  });
+});
+
 describe("an export that was cut off", () => {
+  it("goes on in the documented list of members where the other is missing", async () => {
+    const yard = await makeYard({ truth, lies: HONEST, behaviour: { membersEndpoint: "missing", lists: "twenty-and-untold" } });
+    while ((await yard.export({ stopAfter: 4 })) === undefined);
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+    expect(evidences(yard).filter((evidence) => evidence.includes("answered 404"))).toEqual([]);
+  });
+
   it("goes on anywhere, repeats no more than a request, and ends like one that was not", async () => {
     const whole = await makeYard({ truth, lies: HONEST });
     await whole.export();

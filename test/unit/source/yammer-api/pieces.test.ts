@@ -133,6 +133,13 @@ describe("a message", () => {
           name: "a.png",
           download_url: "https://www.yammer.com/api/v1/uploaded_files/2596406/download",
         },
+        {
+          type: "image",
+          id: 974915,
+          y_id: 857663,
+          name: "Firefly.jpg",
+          image: { url: "https://www.yammer.com/api/v1/file/857663/Firefly.jpg" },
+        },
         { type: "hologram", id: 5, depth: 3 },
       ],
     });
@@ -146,6 +153,7 @@ describe("a message", () => {
       ["link", 9, "https://x.example"],
       ["link", 11, null],
       ["file", 2596406, null],
+      ["file", 857663, null],
       ["message", 40, null],
     ]);
     expect(whole?.rest).toContain("hologram");
@@ -164,6 +172,20 @@ describe("a message", () => {
     expect(more).toEqual([]);
     expect(only).toMatchObject({ isPrivate: true, body: null, authorId: null, mentions: [], chars: 0 });
     expect(JSON.stringify(only)).not.toContain("secret");
+  });
+
+  it.each([
+    [{ aad_guest: "true" }, true],
+    [{ guest: true }, true],
+    [{ aad_guest: "false" }, false],
+    [{ aad_guest: "" }, undefined],
+  ])("tells of a person with %j whether it is a guest, flags being words or not", (more, isGuest) => {
+    const user = { id: 1, full_name: "Ada", ...more };
+    expect(personOf(user, userPayload.parse(user), around, 1).isGuest).toBe(isGuest);
+  });
+
+  it("reads a count that is a word", () => {
+    expect(messagePayload.parse({ ...message, liked_by: { count: "7", names: [] } }).liked_by.count).toBe(7);
   });
 
   it("leaves secrets and signed addresses nowhere", () => {

@@ -17,6 +17,8 @@ const moods: Readonly<Record<string, Partial<YammerOptions>>> = {
   "that hides threads without a starter": { behaviour: { orphanThreads: "hidden" } },
   "that names no threads in its references": { behaviour: { threadReferences: "never" } },
   "without the undocumented list of members": { behaviour: { membersEndpoint: "missing" } },
+  "whose lists are short and say that there is no more": { behaviour: { lists: "twenty-and-untold" } },
+  "whose undocumented list of members is XML": { behaviour: { membersEndpoint: "xml" } },
   "that refuses the undocumented list of members": { behaviour: { membersEndpoint: "forbidden" } },
   "whose external groups need a capability": { behaviour: { externalGroups: "underscore" } },
   "that answers XML where it can, and nothing of older messages": { behaviour: { olderAvailable: "absent", withoutSuffix: "xml" } },
