@@ -28,7 +28,7 @@ export async function forecastRollBack(run: Run, look: Target, selection: Rollba
   return writing(run, "rollback", async (store) => {
     const { target, plan } = planAt(store, look);
     const info = await placeOf(run, store, look);
-    const list = listMade(store, { target, plan });
+    const list = listMade(store, target);
     select(list, selection);
     const counts = list.counts();
     const unsure = createRemovals(store, { target, plan }).unfinished().length;
@@ -69,12 +69,12 @@ async function takeBack(
   { target, at, selection }: { target: Target; at: At; selection: RollbackSelection },
 ): Promise<RolledBack> {
   // Names are looked up before anything is withdrawn or written.
-  select(listMade(store, at), selection);
+  select(listMade(store, at.target), selection);
   await target.check(run.signal);
   createRemovals(store, at).start(run.clock());
   const plan = { id: at.plan, target: at.target };
   await settleUnfinished(store, target, { plan, clock: run.clock, signal: run.signal });
-  const list: MadeList = listMade(store, at);
+  const list: MadeList = listMade(store, at.target);
   select(list, selection);
   const reader = openForReading(run.workspace);
   try {

@@ -3,6 +3,7 @@ import type { Db } from "../store/store.ts";
 import type { PlanSettings } from "./build.ts";
 import { figures, type FidelityLine, type PeopleLine } from "./figures.ts";
 import { forecast, type Forecast } from "./forecast.ts";
+import { leftBehind, type LeftBehind } from "./left-behind.ts";
 import { wavesOf } from "./signed.ts";
 
 /** What a sponsor is shown, as values. Every figure counts rows of the plan's ledger, so the sums agree with `v_fate`. */
@@ -26,6 +27,7 @@ export interface PlanSummary {
   readonly fidelity: readonly FidelityLine[];
   readonly forecast: Forecast;
   readonly waves: readonly WaveLine[];
+  readonly leftBehind: LeftBehind;
 }
 
 export interface WaveLine {
@@ -68,6 +70,7 @@ export function summarize(db: Db, { plan, target, settings }: { plan: number; ta
     ...figures(db, { plan, target }, capabilities),
     forecast: forecast(db, plan, { actions, capabilities }),
     waves: waveLines(db, plan, groups),
+    leftBehind: leftBehind(db, { plan, target }),
     actions,
     fates: db
       .prepare<[number], PlanSummary["fates"][number]>(

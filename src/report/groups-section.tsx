@@ -72,3 +72,23 @@ export function Exposure({ summary, words }: Desk): VNode {
     </section>
   );
 }
+
+/** What an earlier import made and the plan no longer wants: nothing where there is nothing of it. */
+export function StaysThere({ summary, write, words }: Desk): VNode | null {
+  const { subGroups } = summary.leftBehind;
+  if (subGroups.length === 0) return null;
+  return (
+    <section class="section">
+      <h2>{words.stays}</h2>
+      <p>{words.staysText}</p>
+      <ul>
+        {subGroups.map(({ name, isWhole, conversations }) => (
+          <li>
+            {isWhole ? "" : `${words.conversationsIn(write.number(conversations))} `}
+            <bdi>{name}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

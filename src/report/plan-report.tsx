@@ -4,7 +4,7 @@ import { writer, type Language } from "../page/dates.ts";
 import type { Plan } from "../plan/build.ts";
 import type { PlanSummary } from "../plan/summary.ts";
 import { goingAlong, inAll, type Desk } from "./desk.ts";
-import { Exposure, Groups, Waves } from "./groups-section.tsx";
+import { Exposure, Groups, StaysThere, Waves } from "./groups-section.tsx";
 import { Behind, Fidelity, People, PostsByFate } from "./losses-section.tsx";
 import { reportCss } from "./style.ts";
 import { reportTexts } from "./texts.ts";
@@ -51,6 +51,7 @@ export function planReport(plan: Plan, options: PlanReportOptions): string {
       <Exposure {...desk} />
       <Effort {...desk} />
       <Behind {...desk} />
+      <StaysThere {...desk} />
       <Undo {...desk} />
       <SignOff {...desk} shortHash={plan.shortHash} />
     </Layout>,

@@ -64,6 +64,10 @@ const en = {
   gaps: "Gaps in the source: what it names and does not hold",
   gap: "Gap",
   times: "Times",
+  stays: "What stands there already, and stays",
+  staysText:
+    "An earlier import made this, and the plan no longer wants it. An import takes nothing away. Whoever runs regroup can take it back before you sign:",
+  conversationsIn: (count: string) => `${count} conversations in`,
   undo: "If it goes wrong",
   undoText: [
     "An import can be stopped at any moment and run again: it goes on where it stopped, and nothing is written twice.",
@@ -88,6 +92,7 @@ const en = {
     person: "People",
     thread: "Conversations",
     message: "Posts",
+    group: "Groups",
     attachment: "Files and links",
     matched: "has an account there",
     unmatched: "no account found there",
@@ -181,6 +186,10 @@ const de: ReportTexts = {
   gaps: "Lücken der Quelle: was sie nennt und nicht enthält",
   gap: "Lücke",
   times: "Anzahl",
+  stays: "Was dort schon steht und bleibt",
+  staysText:
+    "Eine frühere Übertragung hat dies angelegt, und der Plan sieht es nicht mehr vor. Eine Übertragung nimmt nichts weg. Wer regroup bedient, kann es zurücknehmen, bevor Sie freigeben:",
+  conversationsIn: (count) => `${count} Unterhaltungen in`,
   undo: "Wenn es schiefgeht",
   undoText: [
     "Eine Übertragung lässt sich jederzeit anhalten und neu starten: Sie geht dort weiter, und nichts wird doppelt geschrieben.",
@@ -205,6 +214,7 @@ const de: ReportTexts = {
     person: "Personen",
     thread: "Unterhaltungen",
     message: "Beiträge",
+    group: "Gruppen",
     attachment: "Dateien und Links",
     matched: "hat dort ein Konto",
     unmatched: "kein Konto dort gefunden",
@@ -296,6 +306,10 @@ const fr: ReportTexts = {
   gaps: "Lacunes de la source : ce qu'elle nomme et ne contient pas",
   gap: "Lacune",
   times: "Nombre",
+  stays: "Ce qui s'y trouve déjà et y reste",
+  staysText:
+    "Un import précédent l'a créé, et le plan n'en veut plus. Un import n'enlève rien. La personne qui utilise regroup peut le retirer avant votre accord :",
+  conversationsIn: (count) => `${count} conversations dans`,
   undo: "Si cela tourne mal",
   undoText: [
     "Un import peut être arrêté à tout moment et relancé : il reprend là où il s'est arrêté, et rien n'est écrit deux fois.",
@@ -321,6 +335,7 @@ const fr: ReportTexts = {
     person: "Personnes",
     thread: "Conversations",
     message: "Messages",
+    group: "Groupes",
     attachment: "Fichiers et liens",
     matched: "a un compte là-bas",
     unmatched: "aucun compte trouvé là-bas",

@@ -215,6 +215,16 @@ CREATE TABLE unconfirmed(
   `
 CREATE INDEX action_parent ON action(plan, parent, kind);
 `,
+  // Where something landed, as it was then: plans and decisions made later say nothing about what stands at the target already.
+  `
+ALTER TABLE target_ref ADD COLUMN sub_group TEXT;
+ALTER TABLE target_ref ADD COLUMN name TEXT;
+ALTER TABLE target_ref ADD COLUMN wave TEXT;
+UPDATE target_ref SET sub_group = CASE WHEN kind = 'sub-group' THEN key ELSE (
+  SELECT a.parent FROM action a JOIN plan p ON p.id = a.plan WHERE p.target = target_ref.target AND a.key = target_ref.key ORDER BY a.plan DESC LIMIT 1) END;
+UPDATE target_ref SET (name, wave) = (SELECT s.name, s.wave FROM sub_group s WHERE s.target = target_ref.target AND s.key = target_ref.key)
+WHERE kind = 'sub-group';
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

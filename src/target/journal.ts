@@ -42,8 +42,11 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
   const end = db.prepare("UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE plan = ? AND key = ? AND ended_at IS NULL");
   const state = db.prepare("UPDATE action SET state = ? WHERE pk = ?");
   const putRef = db.prepare(
-    `INSERT INTO target_ref(target, key, kind, ref, origin, digest) VALUES(?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET kind = excluded.kind, ref = excluded.ref, digest = excluded.digest`,
+    `INSERT INTO target_ref(target, key, kind, ref, origin, digest, sub_group, name, wave)
+     SELECT @target, @key, @kind, @ref, @origin, @digest, @subGroup, s.name, s.wave
+     FROM (SELECT 1) LEFT JOIN sub_group s ON s.target = @target AND s.key = @key WHERE TRUE
+     ON CONFLICT DO UPDATE SET kind = excluded.kind, ref = excluded.ref, digest = excluded.digest, sub_group = excluded.sub_group, name = excluded.name,
+       wave = excluded.wave`,
   );
   const wasThere = db.prepare<[string, string]>("SELECT 1 FROM sub_group WHERE target = ? AND key = ? AND action IN ('adopt', 'existing')");
   const keys = (sql: string): Key[] =>
@@ -83,7 +86,8 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
       store.transaction(() => {
         // What stood there before is not ours to take back.
         const origin = row.kind === "sub-group" && wasThere.get(target, row.key) ? "preexisting" : "created";
-        putRef.run(target, row.key, ref.kind, ref.id, origin, row.digest);
+        const subGroup = row.kind === "sub-group" ? row.key : row.parent;
+        putRef.run({ target, key: row.key, kind: ref.kind, ref: ref.id, origin, digest: row.digest, subGroup });
         state.run("done", row.pk);
         end.run(now, outcome, null, plan, row.key);
       });

@@ -17,6 +17,7 @@ export interface Made {
 
 export interface SubGroupChoice {
   readonly key: Key;
+  /** As it was called when it was made, then as its group is called at the source. */
   readonly names: readonly string[];
   readonly wave: string | null;
 }
@@ -27,36 +28,35 @@ export const ROLLBACK_STATE = "rollback";
 /** Under this name `state` holds the fingerprint of the place that was imported to, until all of it is taken back. */
 export const importedKey = (target: string): string => `imported:${target}`;
 
-/** People, rooms and posts that this migration made at a target, newest first: members, conversations, people, sub-groups. */
+/** People, rooms and posts that this migration made at a target, newest first: members, conversations, people, sub-groups. Rests on what landed alone. */
 const everythingMade = `
-SELECT r.key, r.kind, r.ref, CASE WHEN r.kind = 'sub-group' THEN r.key WHEN r.kind = 'members' THEN replace(r.key, '#members', '') ELSE a.parent END AS subGroup
-FROM target_ref r LEFT JOIN action a ON a.plan = @plan AND a.key = r.key
+SELECT r.key, r.kind, r.ref, coalesce(r.sub_group, iif(r.kind = 'members', replace(r.key, '#members', ''), NULL)) AS subGroup FROM target_ref r
 LEFT JOIN (SELECT key, min(pk) AS first FROM attempt GROUP BY key) t ON t.key = r.key
 WHERE r.target = @target AND r.origin = 'created'
 ORDER BY CASE r.kind WHEN 'members' THEN 1 WHEN 'message' THEN 2 WHEN 'thread' THEN 3 WHEN 'person' THEN 4 WHEN 'sub-group' THEN 5 ELSE 0 END, t.first DESC, r.key`;
 
 /** Collects what was made into a list of this connection's own, so that it can be walked while rows of it are taken back. */
-export function listMade(store: Store, at: { readonly target: string; readonly plan: number }): MadeList {
+export function listMade(store: Store, target: string): MadeList {
   const { db } = store;
   db.exec(`DROP TABLE IF EXISTS temp.made;
     CREATE TEMP TABLE made(pk INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL, subGroup TEXT, thread TEXT)`);
-  db.prepare(`INSERT INTO temp.made(key, kind, ref, subGroup) ${everythingMade}`).run(at);
+  db.prepare(`INSERT INTO temp.made(key, kind, ref, subGroup) ${everythingMade}`).run({ target });
   placeConversations(db);
   const next = db.prepare<[number, number], Made>("SELECT * FROM temp.made WHERE pk > ? ORDER BY pk LIMIT ?");
-  const choices = db.prepare<[string], { key: Key; mapped: string | null; source: string | null; wave: string | null }>(
-    `SELECT s.key, g.name AS mapped, x.name AS source, g.wave FROM (SELECT DISTINCT subGroup AS key FROM temp.made WHERE subGroup IS NOT NULL) s
-     LEFT JOIN grp x ON (SELECT name FROM network WHERE pk = x.network) || '/group/' || x.id = s.key
-     LEFT JOIN group_mapping g ON g.target = ? AND g.network = x.network AND g.id = x.id ORDER BY s.key`,
+  const choices = db.prepare<[string], { key: Key; made: string | null; source: string | null; wave: string | null }>(
+    `SELECT s.key, r.name AS made, r.wave, x.name AS source FROM (SELECT DISTINCT subGroup AS key FROM temp.made WHERE subGroup IS NOT NULL) s
+     LEFT JOIN target_ref r ON r.target = ? AND r.key = s.key
+     LEFT JOIN grp x ON (SELECT name FROM network WHERE pk = x.network) || '/group/' || x.id = s.key ORDER BY s.key`,
   );
   return {
     *all() {
       for (let batch = next.all(0, BATCH); batch.length > 0; batch = next.all(batch.at(-1)?.pk ?? 0, BATCH)) yield* batch;
     },
     subGroups: () =>
-      choices.all(at.target).map(({ key, mapped, source, wave }) => ({
+      choices.all(target).map(({ key, made, source, wave }) => ({
         key,
         wave,
-        names: [mapped, source].filter((name) => name !== null),
+        names: [made, source].filter((name) => name !== null),
       })),
     narrow(subGroups, withPeople) {
       db.exec("DROP TABLE IF EXISTS temp.chosen; CREATE TEMP TABLE chosen(key TEXT PRIMARY KEY)");
@@ -142,7 +142,12 @@ export function createRemovals(store: Store, at: { readonly target: string; read
     `SELECT DISTINCT a.plan, a.key FROM attempt a JOIN plan p ON p.id = a.plan WHERE p.target = ? AND (a.ended_at IS NULL OR a.outcome = 'failed')
      AND NOT EXISTS (SELECT 1 FROM target_ref r WHERE r.target = p.target AND r.key = a.key)`,
   );
-  const adopt = db.prepare("INSERT OR IGNORE INTO target_ref(target, key, kind, ref, origin, digest) VALUES(?, ?, ?, ?, 'created', '')");
+  const adopt = db.prepare(
+    `INSERT OR IGNORE INTO target_ref(target, key, kind, ref, origin, digest, sub_group, name, wave)
+     SELECT @target, @key, @kind, @ref, 'created', '',
+       iif(@kind = 'sub-group', @key, (SELECT a.parent FROM action a WHERE a.plan = @plan AND a.key = @key)), s.name, s.wave
+     FROM (SELECT 1) LEFT JOIN sub_group s ON s.target = @target AND s.key = @key`,
+  );
   const closeAttempt = db.prepare(
     "UPDATE attempt SET ended_at = ?, outcome = ?, reason = NULL WHERE plan = ? AND key = ? AND (ended_at IS NULL OR outcome = 'failed')",
   );
@@ -175,7 +180,7 @@ export function createRemovals(store: Store, at: { readonly target: string; read
     /** What the look-up of such an action found: from now on it is one of ours, or nothing. */
     settle(action: { readonly plan: number; readonly key: Key }, found: TargetRef | undefined, now: number): void {
       store.transaction(() => {
-        if (found) adopt.run(target, action.key, found.kind, found.id);
+        if (found) adopt.run({ target, plan: action.plan, key: action.key, kind: found.kind, ref: found.id });
         closeAttempt.run(now, found ? "adopted" : "gone", action.plan, action.key);
       });
     },

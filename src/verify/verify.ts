@@ -41,6 +41,7 @@ export async function verifyTarget(reader: Store, target: Target, options: Verif
       stopIfAsked(options.context.signal);
       await verifySubGroup(group, { target, plan, report, options });
     }
+    await verifyAbandoned({ target, plan, report, options });
     await verifyRoot({ target, plan, report, options });
   } finally {
     options.progress.done();
@@ -64,6 +65,15 @@ function createReport() {
     find: (kind: string, subject: string, detail: string) => void findings.push({ kind, subject, detail }),
     check: (kind: string) => void (checked[kind] = (checked[kind] ?? 0) + 1),
   };
+}
+
+/** Sub-groups of an earlier import that the plan no longer wants: nobody reads them back below the others. */
+async function verifyAbandoned({ target, plan, report, options }: Work): Promise<void> {
+  for (const key of plan.abandoned()) {
+    stopIfAsked(options.context.signal);
+    if (await target.find(key, options.context.signal))
+      report.find("unexpected", key, `a sub-group that was imported and is no longer planned: regroup rollback --group ${key}`);
+  }
 }
 
 async function verifySubGroup(key: Key, work: Work): Promise<void> {
@@ -252,6 +262,14 @@ function createPlanReader({ db }: Store, { id, target }: { readonly id: number; 
         )
         .get({ plan: id })?.n ?? 0,
     ref: (key: Key) => ref.get(target, key),
+    abandoned: () =>
+      db
+        .prepare<[{ plan: number; target: string }], { key: Key }>(
+          `SELECT r.key FROM target_ref r WHERE r.target = @target AND r.kind = 'sub-group' AND r.origin = 'created'
+           AND NOT EXISTS (SELECT 1 FROM action a WHERE a.plan = @plan AND a.key = r.key) ORDER BY r.key`,
+        )
+        .all({ plan: id, target })
+        .map((row) => row.key),
     isPlanned(key: string, parent: string | null): boolean {
       const row = planned.get(id, key);
       return row !== undefined && row.parent === parent;

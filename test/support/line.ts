@@ -22,7 +22,7 @@ import {
   type Run,
 } from "../../src/pipeline.ts";
 import { forget, type Forgotten } from "../../src/pipeline/forget.ts";
-import { rollBack } from "../../src/pipeline/rollback.ts";
+import { forecastRollBack, rollBack, type RollbackForecast } from "../../src/pipeline/rollback.ts";
 import type { Shown, Signature } from "../../src/plan/approval.ts";
 import type { Approval } from "../../src/plan/signed.ts";
 import { storePath } from "../../src/store/store.ts";
@@ -67,6 +67,8 @@ export interface Line {
   import(options?: ImportOptions): Promise<Imported>;
   verify(): Promise<Verified>;
   /** `wrap`: puts something between the driver and the target that it writes to. */
+  /** What a rollback would take back. */
+  forecastRollBack(selection?: Partial<RollbackSelection>): Promise<RollbackForecast>;
   rollBack(selection?: Partial<RollbackSelection>, wrap?: (target: Target) => Target): Promise<RolledBack>;
   forget(key: string, mode: ForgetMode): Promise<Forgotten>;
   /** map, plan, approve, import. */
@@ -146,6 +148,10 @@ export function makeLine(config?: LineConfig, target?: Target): Line {
     async verify() {
       const at = run();
       return verifyTarget(at, await open(at, "read"));
+    },
+    async forecastRollBack({ groups = [], waves = [] } = {}) {
+      const at = run();
+      return forecastRollBack(at, await open(at, "read"), { groups, waves });
     },
     async rollBack({ groups = [], waves = [] } = {}, wrap = (target) => target) {
       const at = run();

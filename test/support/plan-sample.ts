@@ -19,6 +19,13 @@ export function samplePlan(more: Partial<Plan["summary"]> = {}): Plan {
     fates,
     adjustments: [{ field: "mention", treatment: "as-text", reason: "mention-unknown", records: 15 }],
     groups: [group("7", `<img src=x onerror=alert(1)> "&'`, "wave-1", 250), group("8", "W".repeat(180), "wave-2", 100)],
+    leftBehind: {
+      subGroups: [
+        { key: "contoso.com/group/9", name: "Gone <b>room</b>", isWhole: true, conversations: 3 },
+        { key: "contoso.com/group/8", name: "Kept room", isWhole: false, conversations: 2 },
+      ],
+      people: 1,
+    },
     exposed: ["Council <script>alert(1)</script>"],
     blockers: ["an owner's go-ahead is missing for Cooks"],
     gaps: [{ kind: "missing-starter", count: 3 }],

@@ -17,9 +17,23 @@ export async function command(cli: Cli): Promise<ExitCode> {
   return exitCodes.done;
 }
 
+const NAMED = 3;
+
+/** An import takes nothing away: who decides otherwise after one has to know what stands there still, and how it goes. */
+function warn({ console: { note } }: Cli, { leftBehind: { subGroups } }: PlanSummary): void {
+  for (const { key, name, isWhole, conversations } of subGroups.slice(0, NAMED)) {
+    const parts = `${number(conversations)} ${conversations === 1 ? "conversation" : "conversations"} in `;
+    const what = `${isWhole ? "" : parts}"${name}" was imported and is no longer planned`;
+    note("warn", `${what}. Importing takes nothing away; before you approve: regroup rollback --group ${key}`, "");
+  }
+  const more = subGroups.length - NAMED;
+  if (more > 0) note("warn", `and ${number(more)} more sub-groups: see leftBehind in reports/plan.json`, "");
+}
+
 /** One screen: at most 24 lines of 80 columns, however large the plan. The report has the rest. */
 export function tell(cli: Cli, plan: Planned): void {
   for (const line of screen(plan)) cli.console.print(line);
+  warn(cli, plan.summary);
 }
 
 const WIDTH = 80;

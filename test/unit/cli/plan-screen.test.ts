@@ -25,6 +25,7 @@ const summary: fc.Arbitrary<PlanSummary> = fc.record({
       ...{ wave: word, members: fc.constant(null), messages: count, planned: count },
     }),
   ),
+  leftBehind: fc.constant({ subGroups: [], people: 0 }),
   exposed: many(word),
   blockers: many(word),
   gaps: fc.constant([]),

@@ -232,6 +232,33 @@ describe("decisions that cannot be", () => {
   });
 });
 
+describe("a group that was imported, and is then decided otherwise", () => {
+  it("stays at the target until it is taken back; the plan and the reading back name it", async () => {
+    await migrated({});
+    decide({ [books]: "skip", [walks]: "merge | into: @network" });
+    const { leftBehind } = (await line.migrate()).planned.summary;
+    expect(leftBehind).toEqual({
+      subGroups: [
+        { key: books, name: "Book club", isWhole: true, conversations: 1 },
+        { key: walks, name: "Walkers", isWhole: true, conversations: 0 },
+      ],
+      people: 0,
+    });
+    expect(readFileSync(line.path("reports/plan.html"), "utf8")).toContain("<bdi>Book club</bdi>");
+    const left = (await line.verify()).findings.filter(({ kind }) => kind === "unexpected").map(({ subject }) => subject);
+    expect(left).toEqual([books, walks]);
+    expect(existsSync(line.path(`site/g/contoso.com/7.html`))).toBe(true);
+
+    await line.rollBack({ groups: [books, walks] });
+    expect(existsSync(line.path(`site/g/contoso.com/7.html`))).toBe(false);
+    const planned = await line.plan();
+    expect(planned.summary.leftBehind.subGroups).toEqual([]);
+    await line.approve();
+    await line.import();
+    expect((await line.verify()).findings).toEqual([]);
+  });
+});
+
 describe("a decision about what is not there", () => {
   it("is kept in the file as it was written, and said", async () => {
     decide({ "contoso.com/group/404": "Merge |  into: @network", [books]: "Skip" });

@@ -31,7 +31,16 @@ function aPlan(more: Partial<Plan["summary"]> = {}): Plan {
   ];
   const posts = { total: 5, kept: 3, asText: 0, copied: 0, lost: 0, left: 2 };
   const summary: Plan["summary"] = {
-    ...{ actions: [], fates, adjustments: [], groups: [group], exposed: [], blockers: [], gaps: [] },
+    ...{
+      actions: [],
+      fates,
+      adjustments: [],
+      groups: [group],
+      exposed: [],
+      blockers: [],
+      gaps: [],
+      leftBehind: { subGroups: [], people: 0 },
+    },
     people: [{ who: "matched", treatment: "match", heads: 0, posts: 3 }],
     fidelity: [
       { field: "text", ...posts },

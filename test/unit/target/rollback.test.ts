@@ -140,11 +140,27 @@ describe("a rollback", () => {
     }
   });
 
-  it("takes back a wave", async () => {
-    const { line, target } = await imported();
-    line.exec("UPDATE group_mapping SET wave = 'wave-2' WHERE id = 8");
-    await line.rollBack({ waves: ["wave-2"] });
-    expect([target.items.has(GROUP), target.items.has(OTHER)]).toEqual([true, false]);
+  it("takes back the wave that something came in, under the name it was made with, whatever has been decided since", async () => {
+    const line = makeLine({ inputs: ["a.zip"], network: "contoso.com" }, memoryTarget());
+    await line.zip("a.zip", {
+      "Messages.csv": messagesCsv(
+        { id: "2", group_id: "7", group_name: "Ideas", sender_id: "12" },
+        { id: "3", group_id: "8", group_name: "Lunch", sender_id: "13" },
+      ),
+    });
+    const decide = (...rows: string[]) => void writeFileSync(line.path("groups.csv"), ["key;decision", ...rows].join("\n"));
+    await line.export();
+    decide(`${GROUP};merge | into: @network`, `${OTHER};name: Canteen | wave: wave-2`);
+    await line.migrate();
+    decide(`${GROUP};create`, `${OTHER};name: Kitchen | wave: wave-3`);
+    await line.plan();
+    const names = async (groups: string[]) => (await line.forecastRollBack({ groups })).subGroups;
+    expect(await names([])).toEqual(["Leadership Learning Network", "Canteen"]);
+    expect(await names(["@network/group/0"])).toEqual(["Leadership Learning Network"]);
+    await expect(line.rollBack({ waves: ["wave-3"] })).rejects.toThrow('No imported sub-group is in wave "wave-3"');
+    const { removed } = await line.rollBack({ waves: ["wave-2"] });
+    expect(removed).toEqual({ thread: 1, "sub-group": 1 });
+    expect(refs(line).filter((key) => !String(key).includes("/person/"))).toEqual(["@network/group/0", THREAD]);
   });
 
   it("names what it does not know, and touches nothing", async () => {
