@@ -97,7 +97,7 @@ export function summarize(db: Db, { plan, target, settings }: { plan: number; ta
 function waveLines(db: Db, plan: number, groups: readonly GroupLine[]): WaveLine[] {
   const count = db.prepare<[number, string], { actions: number }>("SELECT count(*) AS actions FROM action WHERE plan = ? AND wave = ?");
   return wavesOf(db, plan).map((wave) => {
-    const inWave = groups.filter((group) => group.wave === wave && group.planned > 0);
+    const inWave = groups.filter((group) => group.wave === wave && !["link", "skip"].includes(group.action));
     return {
       wave,
       groups: inWave.length,

@@ -23,7 +23,8 @@ const NAMED = 3;
 function warn({ console: { note } }: Cli, { leftBehind: { subGroups } }: PlanSummary): void {
   for (const { key, name, isWhole, conversations } of subGroups.slice(0, NAMED)) {
     const parts = `${number(conversations)} ${conversations === 1 ? "conversation" : "conversations"} in `;
-    const what = `${isWhole ? "" : parts}"${name}" was imported and is no longer planned`;
+    const are = !isWhole && conversations !== 1 ? "were imported and are" : "was imported and is";
+    const what = `${isWhole ? "" : parts}"${name}" ${are} no longer planned`;
     note("warn", `${what}. Importing takes nothing away; before you approve: regroup rollback --group ${key}`, "");
   }
   const more = subGroups.length - NAMED;
@@ -56,7 +57,10 @@ export function screen(plan: Pick<Planned, "summary" | "shortHash" | "toDo" | "a
     ...(summary.waves.length > 1
       ? entry(
           "Waves",
-          summary.waves.map(({ wave, groups, posts }) => `${wave}: ${number(groups)} groups, ${number(posts)} posts`),
+          summary.waves.map(
+            ({ wave, groups, posts }) =>
+              `${wave}: ${number(groups)} ${groups === 1 ? "group" : "groups"}, ${number(posts)} ${posts === 1 ? "post" : "posts"}`,
+          ),
         )
       : []),
     ...entry("Time", [summary.forecast.seconds === null ? "no requests to wait for" : `at least ${duration(summary.forecast.seconds)}`]),
