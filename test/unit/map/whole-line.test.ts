@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../../src/errors.ts";
 import { cleanUpLines, makeLine, type Line, type Row } from "../../support/line.ts";
@@ -229,6 +229,29 @@ describe("decisions that cannot be", () => {
   it("a parent that is merged means its destination", async () => {
     await migrated({ [books]: "parent: Closed", [closed]: "merge | into: Walkers | exposure: accepted by Jane" });
     expect(line.value("SELECT parent FROM sub_group WHERE key = ?", books)).toBe(walks);
+  });
+});
+
+describe("waves", () => {
+  it("count a sub-group in which nobody has posted, and not what stays behind", async () => {
+    await line.zip("in.zip", {
+      "Groups.csv": csv(
+        ["id", "name", "private"],
+        { id: "7", name: "Book club", private: "false" },
+        { id: "8", name: "Empty", private: "false" },
+      ),
+      "Messages.csv": messagesCsv({ id: "1", sender_id: "11", group_id: "7", body: "a book" }),
+    });
+    rmSync(line.path("regroup.db"), { force: true });
+    await line.export();
+    decide({ [walks]: "wave: wave-2" });
+    const counts = async () => (await line.plan()).summary.waves.map(({ wave, groups, posts }) => ({ wave, groups, posts }));
+    expect(await counts()).toEqual([
+      { wave: "wave-1", groups: 1, posts: 1 },
+      { wave: "wave-2", groups: 1, posts: 0 },
+    ]);
+    decide({ [walks]: "skip | wave: wave-2" });
+    expect(await counts()).toEqual([{ wave: "wave-1", groups: 1, posts: 1 }]);
   });
 });
 

@@ -148,7 +148,7 @@ describe("a rollback", () => {
         { id: "3", group_id: "8", group_name: "Lunch", sender_id: "13" },
       ),
     });
-    const decide = (...rows: string[]) => void writeFileSync(line.path("groups.csv"), ["key;decision", ...rows].join("\n"));
+    const decide = (...rows: string[]) => writeFileSync(line.path("groups.csv"), ["key;decision", ...rows].join("\n"));
     await line.export();
     decide(`${GROUP};merge | into: @network`, `${OTHER};name: Canteen | wave: wave-2`);
     await line.migrate();
