@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 /** The whole error vocabulary. Errors answer questions; nobody parses messages. Exit codes: architecture, section 8. */
 
 export const exitCodes = {
@@ -53,6 +55,15 @@ export function isAbort(error: unknown): boolean {
 /** Throws at a place where stopping costs nothing. */
 export function stopIfAsked(signal: AbortSignal): void {
   if (signal.aborted) throw new DOMException("stopped at a checkpoint", "AbortError");
+}
+
+/**
+ * Between two pieces of work that never wait for the outside: lets signals (Ctrl-C) and timers have their turn, which promises alone do not, then
+ * stops where that was asked.
+ */
+export async function pauseOrStop(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  stopIfAsked(signal);
 }
 
 /** The `code` of a system error (ENOENT, ENOSPC, SQLITE_FULL …), or "". */

@@ -1,4 +1,4 @@
-import { isAbort, RemoteError, stopIfAsked } from "../errors.ts";
+import { isAbort, pauseOrStop, RemoteError, stopIfAsked } from "../errors.ts";
 import type { Logger, Progress } from "../log.ts";
 import { phases, type Action, type Outcome, type Phase } from "../model/action.ts";
 import type { Key } from "../model/key.ts";
@@ -56,7 +56,7 @@ export async function applyPlan(store: Store, target: Target, options: ApplyOpti
   options.progress.start("Importing", toDo, "actions");
   try {
     for (const row of rowsOf(journal, run)) {
-      stopIfAsked(options.context.signal);
+      await pauseOrStop(options.context.signal);
       if (isLate()) return result(options.until ?? null);
       const { outcome, reason = "" } = await attempt(target, row, journal, options);
       outcomes[outcome]++;
@@ -120,7 +120,7 @@ async function reopenVanished(target: Target, journal: Journal, signal: AbortSig
   const groups = journal.landedGroups();
   let gone = 0;
   for (const key of groups) {
-    stopIfAsked(signal);
+    await pauseOrStop(signal);
     if (await target.find(key, signal)) continue;
     journal.reopen(key);
     gone++;

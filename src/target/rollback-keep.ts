@@ -1,4 +1,4 @@
-import { stopIfAsked } from "../errors.ts";
+import { pauseOrStop } from "../errors.ts";
 import { parseKey, type Key } from "../model/key.ts";
 import type { Db } from "../store/store.ts";
 import { createPlaces, type Made } from "./rollback-ledger.ts";
@@ -63,7 +63,7 @@ export function createKeeping(db: Db, target: Target, { plan, isOurs }: { plan: 
     async look(ref, subGroup, signal) {
       let last: Key | undefined;
       for await (const item of target.inventory(ref, signal)) {
-        stopIfAsked(signal);
+        await pauseOrStop(signal);
         // Pages beside records may be anybody's, and who is a member is no content.
         if (item.kind !== "message" && item.kind !== "thread") continue;
         if (item.kind === "thread") last = item.key;

@@ -1,4 +1,4 @@
-import { stopIfAsked } from "../errors.ts";
+import { pauseOrStop, stopIfAsked } from "../errors.ts";
 import type { Logger, Progress } from "../log.ts";
 import type { Key } from "../model/key.ts";
 import type { Store } from "../store/store.ts";
@@ -60,7 +60,7 @@ export async function rollBackTarget(store: Store, target: Target, options: Roll
   );
   try {
     for (const made of list.all()) {
-      stopIfAsked(context.signal);
+      await pauseOrStop(context.signal);
       const reason =
         keeping.reasonFor(made) ??
         ((await takeBack(target, made, { removals, clock, signal: context.signal })) === "kept" ? keeping.stays(made) : undefined);
@@ -103,7 +103,7 @@ export async function settleUnfinished(
 ): Promise<void> {
   const removals = createRemovals(store, { target: options.plan.target, plan: options.plan.id });
   for (const action of removals.unfinished()) {
-    stopIfAsked(options.signal);
+    await pauseOrStop(options.signal);
     const found = await target.find(action.key, options.signal);
     removals.settle(action, found?.ref, options.clock());
   }

@@ -1,4 +1,4 @@
-import { stopIfAsked } from "../errors.ts";
+import { pauseOrStop } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { Action, ActionKind, Phase } from "../model/action.ts";
 import type { Key } from "../model/key.ts";
@@ -26,7 +26,7 @@ export async function renderAgain(store: Store, target: Target, { plan, keys, co
   const ledger = createLedger(store, plan);
   const left: string[] = [];
   for (const landed of ledger.landed(keys)) {
-    stopIfAsked(context.signal);
+    await pauseOrStop(context.signal);
     const action = ledger.actionOf(landed.key);
     if (action) await target.perform(action, context);
     else if ((await target.remove({ kind: landed.kind, id: landed.ref }, context.signal)) === "kept") left.push(landed.key);
@@ -68,7 +68,7 @@ export async function removeWaiting(
 ): Promise<void> {
   const ledger = createLedger(store, options.plan);
   for (const landed of waitingRemovals(store, options.plan.target)) {
-    stopIfAsked(options.signal);
+    await pauseOrStop(options.signal);
     ledger.begin(landed.key, options.clock());
     const outcome = await target.remove({ kind: landed.kind, id: landed.ref }, options.signal);
     ledger.end(landed.key, outcome, options.clock());

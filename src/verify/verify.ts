@@ -1,4 +1,4 @@
-import { stopIfAsked } from "../errors.ts";
+import { pauseOrStop } from "../errors.ts";
 import type { Progress } from "../log.ts";
 import { canonicalLine } from "../markup/plain.ts";
 import type { Key } from "../model/key.ts";
@@ -38,7 +38,7 @@ export async function verifyTarget(reader: Store, target: Target, options: Verif
   options.progress.start("Reading the target back", plan.count("a.state = 'done'"), "items");
   try {
     for (const group of plan.subGroups()) {
-      stopIfAsked(options.context.signal);
+      await pauseOrStop(options.context.signal);
       await verifySubGroup(group, { target, plan, report, options });
     }
     await verifyAbandoned({ target, plan, report, options });
@@ -70,7 +70,7 @@ function createReport() {
 /** Sub-groups of an earlier import that the plan no longer wants: nobody reads them back below the others. */
 async function verifyAbandoned({ target, plan, report, options }: Work): Promise<void> {
   for (const key of plan.abandoned()) {
-    stopIfAsked(options.context.signal);
+    await pauseOrStop(options.context.signal);
     if (await target.find(key, options.context.signal))
       report.find("unexpected", key, `a sub-group that was imported and is no longer planned: regroup rollback --group ${key}`);
   }
@@ -90,7 +90,7 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
   // Messages of a thread that is reported as a whole are not named again; those that follow no thread are nobody's.
   let isLoose = true;
   for await (const item of target.inventory(ref, context.signal)) {
-    stopIfAsked(context.signal);
+    await pauseOrStop(context.signal);
     if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, item.damage);
     if (item.kind === "message") {
       if (isLoose) report.find("unexpected", item.key ?? item.ref.id, `a message in ${key} that is in no thread`);
@@ -214,7 +214,7 @@ async function verifyRoot({ target, plan, report, options }: Work): Promise<void
   const { context, progress } = options;
   const seen = new Set<string>();
   for await (const item of target.inventory(options.root, context.signal)) {
-    stopIfAsked(context.signal);
+    await pauseOrStop(context.signal);
     if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, item.damage);
     if (item.kind !== "person" || item.key === undefined || item.damage === "deleted") continue;
     seen.add(item.key);

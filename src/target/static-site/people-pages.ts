@@ -1,4 +1,4 @@
-import { stopIfAsked } from "../../errors.ts";
+import { pauseOrStop } from "../../errors.ts";
 import type { Key } from "../../model/key.ts";
 import type { PersonView } from "../target.ts";
 import { PEOPLE_PER_PAGE, THREADS_PER_PAGE } from "./lists.tsx";
@@ -46,7 +46,7 @@ async function leave(desk: Desk, person: PersonView, shown: Set<Key>): Promise<v
   const { site, context } = desk;
   for (const key of context.migrated.threadsNaming(person.key)) {
     if (shown.has(key)) continue;
-    stopIfAsked(context.signal);
+    await pauseOrStop(context.signal);
     await publish(desk, context.thread(key));
     if (shown.size >= MAX_REMEMBERED) shown.clear();
     shown.add(key);

@@ -1,4 +1,4 @@
-import { stopIfAsked } from "../../errors.ts";
+import { pauseOrStop } from "../../errors.ts";
 import type { Folder } from "./folder.ts";
 import type { Chunk } from "./lists.tsx";
 import { treeOf, type Tree } from "./paths.ts";
@@ -31,7 +31,7 @@ type Belonging = { readonly isPrivate: boolean } | { readonly subGroup: { readon
 export async function writeRun<T>({ site, context }: Desk, items: Iterable<T>, list: List<T>): Promise<void> {
   let page = 0;
   for (const { path, html } of pagesOf(items, list)) {
-    stopIfAsked(context.signal);
+    await pauseOrStop(context.signal);
     await site.write(path, html);
     page++;
   }

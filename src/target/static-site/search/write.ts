@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { stopIfAsked } from "../../../errors.ts";
+import { pauseOrStop } from "../../../errors.ts";
 import { canonicalLine } from "../../../markup/plain.ts";
 import { iso } from "../../../page/dates.ts";
 import type { PostSummary } from "../../target.ts";
@@ -44,7 +44,7 @@ async function writeIndex(desk: Desk, tree: Tree): Promise<Asset[]> {
   const assets: Asset[] = [];
   const builder = indexBuilder({
     async write(name, data) {
-      stopIfAsked(context.signal);
+      await pauseOrStop(context.signal);
       const path = `${tree}search/${name}.js`;
       const text = sealedPart(`regroupPart(${JSON.stringify(name)}, ${JSON.stringify(data)});\n`);
       await site.write(path, text);
