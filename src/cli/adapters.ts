@@ -8,7 +8,7 @@ import { targets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
 import { budgetOf, type Run } from "../pipeline.ts";
 import type { Cli } from "./run.ts";
-import { signInOf } from "./sign-in.ts";
+import { hasTokenInEnvironment, signInOf } from "./sign-in.ts";
 
 /** What pipeline functions need, from a command's flags and the workspace's file. */
 export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run {
@@ -56,7 +56,7 @@ function baseUrlOf(part: Config["sources"][number]): string {
 
 /** What `regroup login` kept. A token in the environment goes before it. */
 function keptToken(run: Run, part: Config["sources"][number]): SourceContext["token"] {
-  if (part.kind !== YAMMER_API || (process.env["REGROUP_YAMMER_TOKEN"] ?? "").trim() !== "") return undefined;
+  if (part.kind !== YAMMER_API || hasTokenInEnvironment()) return undefined;
   const tokens = signInOf(run).tokens(baseUrlOf(part));
   return (wasRefused) => tokens.token({ renew: wasRefused });
 }

@@ -21,8 +21,13 @@ async function ask({ word, what }: { readonly word: string; readonly what: strin
     });
   }
   const { input } = await import("@inquirer/prompts");
+  return stopWhereLeft(input({ message: `Type ${what} to go on (${word}):` }, { output: process.stderr }));
+}
+
+/** Ctrl-C at a question stops the command like Ctrl-C anywhere else. */
+export async function stopWhereLeft<T>(answer: Promise<T>): Promise<T> {
   try {
-    return await input({ message: `Type ${what} to go on (${word}):` }, { output: process.stderr });
+    return await answer;
   } catch (error) {
     if (error instanceof Error && error.name === "ExitPromptError") throw new DOMException("stopped at the question", "AbortError");
     throw error;

@@ -15,6 +15,11 @@ export interface SignIn {
   tokens(baseUrl: string): Tokens;
 }
 
+/** A token in the environment goes before all that is kept. */
+export function hasTokenInEnvironment(): boolean {
+  return (process.env["REGROUP_YAMMER_TOKEN"] ?? "").trim() !== "";
+}
+
 export function userVault(): Vault {
   return createVault(vaultFolder(process.platform, process.env), systemKeychain(process.env));
 }

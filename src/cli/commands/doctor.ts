@@ -6,7 +6,7 @@ import { vaultFolder } from "../../login/vault.ts";
 import { openSource, openTarget, runOf, yammerSources } from "../adapters.ts";
 import { number } from "../progress.ts";
 import type { Cli } from "../run.ts";
-import { signInOf } from "../sign-in.ts";
+import { hasTokenInEnvironment, signInOf } from "../sign-in.ts";
 
 const words: Readonly<Record<Level, string>> = { ok: "ok", note: "note", warn: "look", bad: "mend" };
 
@@ -39,7 +39,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
 async function signInFindings(cli: Cli, config: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { baseUrl } of yammerSources(config)) {
-    if ((process.env["REGROUP_YAMMER_TOKEN"] ?? "").trim() !== "") {
+    if (hasTokenInEnvironment()) {
       findings.push(
         note(
           "sign-in",

@@ -4,6 +4,7 @@ import { browserCommand, openBrowser } from "../../login/browser.ts";
 import type { Granted, MicrosoftSignIn, Way } from "../../login/microsoft.ts";
 import { pastedName } from "../../login/tokens.ts";
 import { openSource, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
+import { stopWhereLeft } from "../confirm.ts";
 import type { Cli } from "../run.ts";
 import { signInOf, type SignIn } from "../sign-in.ts";
 
@@ -63,12 +64,7 @@ async function byToken(signIn: SignIn, source: YammerSource, tryToken: TryToken)
 async function readToken(): Promise<string> {
   if (!process.stdin.isTTY) return text(process.stdin);
   const { password } = await import("@inquirer/prompts");
-  try {
-    return await password({ message: "Paste the access token (it is not shown):", mask: true }, { output: process.stderr });
-  } catch (error) {
-    if (error instanceof Error && error.name === "ExitPromptError") throw new DOMException("stopped at the question", "AbortError");
-    throw error;
-  }
+  return stopWhereLeft(password({ message: "Paste the access token (it is not shown):", mask: true }, { output: process.stderr }));
 }
 
 async function byMicrosoft(cli: Cli, signIn: SignIn, tryToken: TryToken): Promise<Done> {
