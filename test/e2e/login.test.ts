@@ -134,6 +134,13 @@ describe("a token that somebody has", () => {
     expect((await run(["doctor"])).stdout).toContain("A pasted token is kept");
   });
 
+  it("gives way to a later sign-in with Microsoft", async () => {
+    await run(["login", "--token"], { input: fake.tokens.of("member") });
+    expect((await run(["doctor"])).stdout).toContain("A pasted token is kept");
+    await run(["login"], withBrowser);
+    expect((await run(["doctor"])).stdout).toContain("Signed in with Microsoft");
+  });
+
   it.each(["", "short", "no token of anybody", "nobodys-token-at-all"])("is not kept where it is none: %j", async (input) => {
     const { code } = await run(["login", "--token"], { input });
     expect(code).toBe(input.startsWith("nobodys") ? 3 : 2);

@@ -24,7 +24,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
       throw error;
     }
   };
-  const how = cli.flags["token"] === true ? await byToken(signIn, source, tryToken) : await byMicrosoft(cli, signIn, tryToken);
+  const how = cli.flags["token"] === true ? await byToken(signIn, source, tryToken) : await byMicrosoft(cli, { signIn, source, tryToken });
   for (const line of how.lines) cli.console.print(line);
   const place = how.encrypted ? "encrypted, with its key in the keychain of this system" : "in a file that only you can read";
   cli.console.print(`Signed in. It is kept ${place}: ${signIn.vault.folder}. \`regroup logout\` removes it.`);
@@ -67,7 +67,10 @@ async function readToken(): Promise<string> {
   return stopWhereLeft(password({ message: "Paste the access token (it is not shown):", mask: true }, { output: process.stderr }));
 }
 
-async function byMicrosoft(cli: Cli, signIn: SignIn, tryToken: TryToken): Promise<Done> {
+async function byMicrosoft(
+  cli: Cli,
+  { signIn, source, tryToken }: { readonly signIn: SignIn; readonly source: YammerSource; readonly tryToken: TryToken },
+): Promise<Done> {
   const microsoft = await signIn.microsoft();
   if (!microsoft) {
     throw new UserError("regroup.yaml does not say which app signs in.", {
@@ -81,6 +84,8 @@ async function byMicrosoft(cli: Cli, signIn: SignIn, tryToken: TryToken): Promis
     return found !== undefined;
   };
   const granted: Granted = await ask(cli, microsoft, accepts);
+  // A token that was pasted before would go on being used.
+  signIn.vault.remove(pastedName(source.baseUrl));
   return { lines, encrypted: await signIn.vault.isEncrypted(), scope: granted.scope };
 }
 
