@@ -82,6 +82,7 @@ function shownIn(db: Db, { kind, network, networkPk, id }: Subject): string[] {
   return [...new Set(rows.flatMap(({ message, thread }) => [`${network}/thread/${thread}`, `${network}/message/${message}`])), ...members];
 }
 
+/** Rows that a later one superseded included: their file still says what it said. */
 function inputsOf(db: Db, { kind, networkPk, id }: Subject): Survey["inputs"] {
   const same = "CAST(@id AS INTEGER)";
   const { person, membership, reaction, message, file } = { ...recordKindCode, file: provenanceCode.file };
@@ -94,7 +95,10 @@ function inputsOf(db: Db, { kind, networkPk, id }: Subject): Survey["inputs"] {
          OR (p.kind IN (${file}, ${provenanceCode.page}) AND p.id IN (SELECT f.id FROM file_version f WHERE f.network = @n AND f.uploader_id = ${same}))`;
   const rows = db
     .prepare<[unknown], { file: string; row: number | null }>(
-      `SELECT i.file, p.row FROM provenance p JOIN input i ON i.pk = p.input WHERE p.network = @n AND (${where}) ORDER BY i.file, p.row`,
+      `SELECT i.file, p.row FROM provenance p JOIN input i ON i.pk = p.input WHERE p.network = @n AND (${where})
+       UNION SELECT i.file, p.row FROM superseded p JOIN input i ON i.pk = p.input
+         WHERE i.pk = (SELECT max(o.pk) FROM input o WHERE o.source = i.source AND o.file = i.file) AND p.network = @n AND (${where})
+       ORDER BY 1, 2`,
     )
     .all({ n: networkPk, id });
   const files = new Map<string, number[]>();

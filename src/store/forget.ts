@@ -205,7 +205,7 @@ function toSkip(db: Db, kind: number, ids: string, at: Readonly<Record<string, u
   db.prepare(
     `INSERT INTO skip(input, line, reason, policy) SELECT input, coalesce(row, 0), '${FORGOTTEN}', 1 FROM provenance WHERE ${where}`,
   ).run(at);
-  db.prepare(`DELETE FROM provenance WHERE ${where}`).run(at);
+  for (const table of ["provenance", "superseded"]) db.prepare(`DELETE FROM ${table} WHERE ${where}`).run(at);
 }
 
 /** Where a record came from stays; what its row said besides goes. */

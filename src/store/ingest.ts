@@ -106,7 +106,7 @@ function createInputs({ db }: Store, source: SourceId) {
   const move = db.prepare("UPDATE input SET position = ?, declared_rows = coalesce(?, declared_rows) WHERE pk = ?");
   const reset = db.prepare("UPDATE input SET rows = 0 WHERE pk = ?");
   const count = db.prepare("UPDATE input SET rows = rows + ? WHERE pk = ?");
-  const forget = [db.prepare("DELETE FROM skip WHERE input = ?"), db.prepare("DELETE FROM gap WHERE input = ?")];
+  const forget = ["skip", "gap", "superseded"].map((table) => db.prepare(`DELETE FROM ${table} WHERE input = ?`));
   const known = new Map<string, number>();
   // An input that is no longer listed ranks below every one that is: those say their position anew in every run.
   db.prepare("UPDATE input SET position = -1 WHERE source = ?").run(source);

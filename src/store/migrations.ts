@@ -225,6 +225,12 @@ UPDATE target_ref SET sub_group = CASE WHEN kind = 'sub-group' THEN key ELSE (
 UPDATE target_ref SET (name, wave) = (SELECT s.name, s.wave FROM sub_group s WHERE s.target = target_ref.target AND s.key = target_ref.key)
 WHERE kind = 'sub-group';
 `,
+  // Rows of files that a later row of the same record superseded: the files still hold what they say, and whoever has something forgotten must know.
+  `
+CREATE TABLE superseded(
+  input INTEGER NOT NULL, kind INTEGER NOT NULL, network INTEGER NOT NULL, id ANY NOT NULL, row INTEGER NOT NULL, PRIMARY KEY(input, kind, network, id, row)
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

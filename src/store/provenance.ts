@@ -34,10 +34,13 @@ export interface Claims {
 
 export function createProvenance(db: Db, options: { readonly source: SourceId; readonly run: number }): Claims {
   const source = sourceCode[options.source];
-  const holder = db.prepare<[number, number, bigint | string], { input: number; position: number }>(
-    `SELECT p.input, i.position FROM provenance p JOIN input i ON i.pk = p.input WHERE p.kind = ? AND p.network = ? AND p.id = ? AND p.source = ${source}`,
+  const holder = db.prepare<[number, number, bigint | string], { input: number; file: string; position: number; row: number | null }>(
+    `SELECT p.input, i.file, i.position, p.row FROM provenance p JOIN input i ON i.pk = p.input
+     WHERE p.kind = ? AND p.network = ? AND p.id = ? AND p.source = ${source}`,
   );
-  const position = db.prepare<[number], { position: number }>("SELECT position FROM input WHERE pk = ?");
+  const inputOf = db.prepare<[number], { file: string; position: number }>("SELECT file, position FROM input WHERE pk = ?");
+  const supersede = db.prepare("INSERT OR IGNORE INTO superseded(kind, network, id, input, row) VALUES(?, ?, ?, ?, ?)");
+  const isOfFiles = options.source !== "yammer-api";
   const insert = manyRows(
     db,
     (tuples) => `INSERT OR REPLACE INTO provenance(kind, network, id, input, row, digest, rest, source, run) VALUES ${tuples}`,
@@ -46,9 +49,16 @@ export function createProvenance(db: Db, options: { readonly source: SourceId; r
 
   function claim(record: DataRecord, network: number, input: number): boolean {
     const { kind, id } = provenanceId(record);
+    const row = record.row ?? null;
     const held = holder.get(kind, network, id);
-    if (held && held.input !== input && held.position > (position.get(input)?.position ?? 0)) return false;
-    insert(1).run([kind, network, id, input, record.row ?? null, record.digest ?? null, record.rest ?? null]);
+    const mine = held && inputOf.get(input);
+    const isEarlier = held !== undefined && held.input !== input && held.position > (mine?.position ?? 0);
+    // Of a file that was replaced by another of its name, the rows are no more.
+    const isAnother = held !== undefined && (held.input === input ? held.row !== row : held.file !== mine?.file);
+    const loser = isEarlier ? { input, row } : held;
+    if (isOfFiles && isAnother && loser && loser.row !== null) supersede.run(kind, network, id, loser.input, loser.row);
+    if (isEarlier) return false;
+    insert(1).run([kind, network, id, input, row, record.digest ?? null, record.rest ?? null]);
     return true;
   }
 
