@@ -135,9 +135,12 @@ function misuse({ proposal, decision, action }: Stated, options: ResolveOptions)
   return wrong;
 }
 
-export type Look = (written: string) => string | { readonly problem: string };
+export type Look = (written: string, from: string) => string | { readonly problem: string };
 
-/** What `into` and `parent` may name: a key, `@network`, or a name that is one group's only; then what stands at the target. */
+/**
+ * What `into` and `parent` of the group `from` may name: a key, `@network`, or a name that is one group's only, that of `from` not counted; then what
+ * stands at the target.
+ */
 function lookUp(proposals: readonly GroupProposal[], options: ResolveOptions): Look {
   const keys = new Set(proposals.map((proposal) => proposal.key));
   const byName = new Map<string, string[]>();
@@ -150,18 +153,23 @@ function lookUp(proposals: readonly GroupProposal[], options: ResolveOptions): L
     if (group.key !== null && keys.has(group.key)) continue;
     for (const name of new Set([group.name, group.slug, group.ref])) note(name, existingKey(group.ref));
   }
-  return (written) => {
+  return (written, from) => {
     if (fold(written) === "@network") return NETWORK_KEY;
     const key = written.toLowerCase();
     if (keys.has(key)) return key;
-    const [one, ...more] = byName.get(fold(written)) ?? [];
+    const known = byName.get(fold(written)) ?? [];
+    // Nobody means the row itself: where another has its name, that one is meant.
+    const others = known.filter((other) => other !== from);
+    const [one, ...more] = others.length > 0 ? others : known;
     if (one === undefined) {
       const near = suggest(written, [...keys, ...proposals.map((proposal) => proposal.wantedName), "@network"]);
       const what = parseKey(key) ? "is no group that was exported" : "is neither the key of a group nor the name of one";
       return { problem: `"${written}" ${what}${near}` };
     }
     if (more.length > 0)
-      return { problem: `"${written}" is the name of ${more.length + 1} groups: write a key, one of ${[one, ...more].join(", ")}` };
+      return {
+        problem: `"${written}" is the name of ${more.length + 1} ${others.length < known.length ? "other " : ""}groups: write a key, one of ${[one, ...more].join(", ")}`,
+      };
     if (!one.startsWith("@") || options.intoExisting) return one;
     return { problem: `"${written}" stands at the target already, and this target takes no posts into what it did not make` };
   };
@@ -191,14 +199,15 @@ function follow(
       return null;
     }
     if (one.action !== "merge") return key;
-    const next = one.decision?.into === undefined ? { problem: "" } : look(one.decision.into);
+    const next = one.decision?.into === undefined ? { problem: "" } : look(one.decision.into, key);
     if (typeof next !== "string") {
       // Told once, at the row that names it.
       if (key === start && next.problem !== "") complain(start, `into: ${next.problem}`);
       return null;
     }
     if (trail.includes(next)) {
-      if (next === start) complain(start, `this goes round in a circle: ${[...trail, next].join(" → ")}`);
+      if (next === start && trail.length === 1) complain(start, "into: a group cannot be merged into itself");
+      else if (next === start) complain(start, `this goes round in a circle: ${[...trail, next].join(" → ")}`);
       return null;
     }
     trail.push(next);

@@ -82,7 +82,7 @@ function parentOf(
   { homes, look, complain }: Pick<PlaceOptions, "homes" | "look" | "complain">,
 ): string | null {
   if (written === undefined || written === "none") return null;
-  const found = look(written);
+  const found = look(written, key);
   if (typeof found !== "string") {
     complain(key, `parent: ${found.problem}`);
     return null;

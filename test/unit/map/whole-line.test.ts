@@ -191,7 +191,9 @@ describe("decisions that cannot be", () => {
       { [books]: "merge | into: Walkers", [walks]: `merge | into: ${books}` },
       ["line 2", "line 3", "goes round in a circle"],
     ],
-    ["a merge into itself", { [books]: `merge | into: ${books}` }, ["goes round in a circle"]],
+    ["a merge into itself", { [books]: `merge | into: ${books}` }, ["into: a group cannot be merged into itself"]],
+    ["a merge into its own name, which nobody else has", { [books]: "merge | into: book CLUB" }, ["cannot be merged into itself"]],
+    ["a parent of its own name", { [books]: "parent: Book club" }, ["cannot stand below itself"]],
     ["a merge into what is left out", { [books]: "merge | into: Walkers", [walks]: "skip" }, ["line 2", `${walks} is not migrated (skip)`]],
     ["a merge into what stays", { [books]: "merge | into: Walkers", [walks]: "go-ahead: no" }, [`${walks} is not migrated (link)`]],
     [
@@ -229,6 +231,41 @@ describe("decisions that cannot be", () => {
   it("a parent that is merged means its destination", async () => {
     await migrated({ [books]: "parent: Closed", [closed]: "merge | into: Walkers | exposure: accepted by Jane" });
     expect(line.value("SELECT parent FROM sub_group WHERE key = ?", books)).toBe(walks);
+  });
+});
+
+describe("a name that several groups have", () => {
+  const [first, second, third, other] = ["7", "8", "9", "10"].map((id) => `contoso.com/group/${id}`) as [string, string, string, string];
+
+  async function named(...names: readonly string[]): Promise<void> {
+    const groups = names.map((name, index) => ({ id: String(7 + index), name }));
+    await line.zip("in.zip", {
+      "Users.csv": csv(["id", "name", "email"], { id: "11", name: "Ann", email: "ann@contoso.com" }),
+      "Groups.csv": csv(["id", "name"], ...groups),
+      "Messages.csv": messagesCsv(...groups.map(({ id, name }) => ({ id, sender_id: "11", group_id: id, group_name: name, body: "x" }))),
+    });
+    rmSync(line.path("regroup.db"), { force: true });
+    rmSync(line.path("people.csv"), { force: true });
+    await line.export();
+  }
+
+  it("means the other one in the row of one of the two", async () => {
+    await named("Choir", "choir");
+    await migrated({ [second]: "merge | into: Choir" });
+    expect(line.rows("SELECT key FROM sub_group")).toEqual([{ key: first }]);
+    decide({ [second]: "parent: Choir" });
+    await line.map();
+    expect(line.value("SELECT parent FROM sub_group WHERE key = ?", second)).toBe(first);
+  });
+
+  it("is an error that names the others where more than one other has it, and all of them elsewhere", async () => {
+    await named("Choir", "Choir", "Choir", "Dancers");
+    expect(await refused({ [second]: "merge | into: Choir" })).toContain(
+      `"Choir" is the name of 2 other groups: write a key, one of ${first}, ${third}`,
+    );
+    expect(await refused({ [other]: "merge | into: Choir" })).toContain(
+      `"Choir" is the name of 3 groups: write a key, one of ${first}, ${second}, ${third}`,
+    );
   });
 });
 
