@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import type { Db, Store } from "../store/store.ts";
 import { formulaIn, hasLostCharacter, meaningOf, readGroupCell, treatments } from "./cells.ts";
 import { fold } from "./fold.ts";
+import { tellProblems, type Problem } from "./problem.ts";
 import type { DecidedRow } from "./resolve.ts";
 import { readSheet, type Sheet, type SheetRow } from "./sheet-file.ts";
 
@@ -30,15 +31,19 @@ export interface Decisions {
   readonly people: Sheet;
   readonly decidedGroups: ReadonlyMap<string, DecidedRow>;
   readonly decidedPeople: readonly DecidedPerson[];
-  /** One line a wrong cell. */
-  readonly problems: string[];
+  readonly problems: readonly Problem[];
 }
 
 /** Reads both files; one that is not there decides nothing. Changes nothing, throws nothing but what the system does: errors are all told at once, later. */
 export function readDecisions(db: Db, workspace: string, target: string): Decisions {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const groups = readSheet(workspace, GROUPS_FILE, "group", problems);
   const people = readSheet(workspace, PEOPLE_FILE, "person", problems);
+  for (const [file, sheet] of [
+    [GROUPS_FILE, groups],
+    [PEOPLE_FILE, people],
+  ] as const)
+    problems.push(...emptied(db, { target, file, sheet, problems }));
   return {
     groups,
     people,
@@ -48,13 +53,26 @@ export function readDecisions(db: Db, workspace: string, target: string): Decisi
   };
 }
 
-/** @throws UserError that names every wrong cell of both files. */
-export function refuse(problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  throw new UserError(problems.join("\n  "), { hint: "Mend these cells and run the command again. Nothing was changed." });
+/** A file that has lost all its rows would take back what was decided in it: more likely they are lost than meant. */
+function emptied(
+  db: Db,
+  { target, file, sheet, problems }: { target: string; file: string; sheet: Sheet; problems: readonly Problem[] },
+): Problem[] {
+  if (sheet.bytes === undefined || sheet.keys.size > 0 || problems.some((problem) => problem.file === file)) return [];
+  const decided =
+    db.prepare<[string, string], number>("SELECT count(*) FROM decision WHERE target = ? AND file = ?").pluck().get(target, file) ?? 0;
+  if (decided === 0) return [];
+  const what = `it has no rows under its first line, and ${decided === 1 ? "1 row was" : `${decided} rows were`} decided in it before: take them back from a copy, or delete the file to decide anew`;
+  return [{ file, line: null, column: null, what }];
 }
 
-function groupDecisions(db: Db, sheet: Sheet, problems: string[]): ReadonlyMap<string, DecidedRow> {
+/** @throws UserError that names every wrong cell of both files, in the order in which they stand there. */
+export function refuse(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  throw new UserError(tellProblems(problems).join("\n  "), { hint: "Mend this and run the command again. Nothing was changed." });
+}
+
+function groupDecisions(db: Db, sheet: Sheet, problems: Problem[]): ReadonlyMap<string, DecidedRow> {
   const names = db
     .prepare<[], { name: string }>("SELECT name FROM grp WHERE name LIKE '%?%'")
     .all()
@@ -62,20 +80,20 @@ function groupDecisions(db: Db, sheet: Sheet, problems: string[]): ReadonlyMap<s
   const decided = new Map<string, DecidedRow>();
   for (const { key, line, cell } of sheet.rows) {
     const read = readGroupCell(cell, names);
-    for (const what of read.problems) problems.push(`${GROUPS_FILE}, line ${line}, column decision: read "${cell}": ${what}`);
+    for (const what of read.problems) problems.push({ file: GROUPS_FILE, line, column: "decision", what: `read "${cell}": ${what}` });
     decided.set(key, { line, cell, decision: read.decision });
   }
   return decided;
 }
 
-function peopleDecisions(db: Db, target: string, sheet: Sheet, problems: string[]): DecidedPerson[] {
+function peopleDecisions(db: Db, target: string, sheet: Sheet, problems: Problem[]): DecidedPerson[] {
   const accounts = db.prepare<[{ target: string; named: string }], Account>(
     "SELECT id, name FROM target_person WHERE target = @target AND (id = @named OR lower(email) = lower(@named)) ORDER BY id = @named DESC, id LIMIT 3",
   );
   const decided: DecidedPerson[] = [];
   for (const row of sheet.rows) {
     const wrong = (what: string): void => {
-      problems.push(`${PEOPLE_FILE}, line ${row.line}, column decision: read "${row.cell}": ${what}`);
+      problems.push({ file: PEOPLE_FILE, line: row.line, column: "decision", what: `read "${row.cell}": ${what}` });
     };
     const treatment = treatments.find((word) => word === fold(row.cell).replace(/[ _]/g, "-"));
     if (treatment !== undefined) {

@@ -4,6 +4,7 @@ import type { Capabilities } from "../target/target.ts";
 import { groupActions, type GroupAction, type GroupDecision } from "./cells.ts";
 import { fold } from "./fold.ts";
 import type { GroupProposal } from "./groups.ts";
+import type { Problem } from "./problem.ts";
 import { nameRooms, slugOf } from "./names.ts";
 import { existingKey, NETWORK_KEY, placeSubGroups, type SubGroup } from "./sub-groups.ts";
 
@@ -51,16 +52,19 @@ export interface Fate {
 export interface Resolved {
   readonly fates: readonly Fate[];
   readonly subGroups: readonly SubGroup[];
-  /** One line a wrong cell. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** Puts decisions on top of proposals: who goes where, in which order, under which name. Pure; decides nothing where something is wrong. */
 export function resolve(proposals: readonly GroupProposal[], decided: ReadonlyMap<string, DecidedRow>, options: ResolveOptions): Resolved {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const complain = (key: string, what: string): void => {
     const row = decided.get(key);
-    problems.push(row ? `groups.csv, line ${row.line}, column decision: read "${row.cell}": ${what}` : `${key}: ${what}`);
+    problems.push(
+      row
+        ? { file: "groups.csv", line: row.line, column: "decision", what: `read "${row.cell}": ${what}` }
+        : { file: "groups.csv", line: null, column: null, what: `${key}: ${what}` },
+    );
   };
   const stated = new Map(proposals.map((proposal) => [proposal.key, state(proposal, decided.get(proposal.key)?.decision, options)]));
   for (const one of stated.values()) for (const what of misuse(one, options)) complain(one.proposal.key, what);

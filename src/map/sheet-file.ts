@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Papa from "papaparse";
 import { suggest } from "../config.ts";
 import { codeOf, exitCodes, UserError } from "../errors.ts";
 import { decodeText } from "../markup/decode.ts";
 import { parseKey, type KeyParts } from "../model/key.ts";
+import type { Problem } from "./problem.ts";
+import { notAFile, notCsv } from "./sheet-form.ts";
 
 export interface SheetRow {
   /** As a spreadsheet counts: the header is 1. */
@@ -27,29 +29,45 @@ export interface Sheet {
  * Reads people.csv or groups.csv as any spreadsheet saves it: columns by name in any order, more or fewer of them, any separator, any of the
  * usual encodings and line ends, a `sep=` line, empty rows and columns. Only `key` and `decision` are read. What is wrong goes into `problems`.
  */
-export function readSheet(workspace: string, file: string, kind: "group" | "person", problems: string[]): Sheet {
+export function readSheet(workspace: string, file: string, kind: "group" | "person", problems: Problem[]): Sheet {
   const path = join(workspace, file);
-  if (!existsSync(path)) return { rows: [], keys: new Set(), bytes: undefined };
+  const none = { rows: [], keys: new Set<string>() };
+  if (!existsSync(path)) return { ...none, bytes: undefined };
+  const wrong = (what: string) => void problems.push({ file, line: null, column: null, what });
+  const noFile = notAFile(statSync(path));
+  if (noFile !== undefined) {
+    wrong(noFile);
+    return { ...none, bytes: undefined };
+  }
   const bytes = bytesOf(path, file);
+  const text = decodeText(bytes);
+  const noCsv = notCsv(bytes, text);
+  if (noCsv !== undefined) {
+    wrong(noCsv);
+    return { ...none, bytes };
+  }
   const reading = createReading(file, kind, problems);
-  eachRow(decodeText(bytes), reading.take);
+  eachRow(text, reading.take);
   return { ...reading.end(), bytes };
 }
 
 /** Takes one row after the other: of a long file only decisions are held. */
-function createReading(file: string, kind: "group" | "person", problems: string[]) {
+function createReading(file: string, kind: "group" | "person", problems: Problem[]) {
+  const wrong = (line: number, column: Problem["column"], what: string) => void problems.push({ file, line, column, what });
   const seen = new Map<string, number>();
   const rows: SheetRow[] = [];
-  let columns: { readonly key: number | undefined; readonly decision: number | undefined } | undefined;
+  let columns: Columns | undefined;
 
-  function readHead(cells: readonly string[]): void {
+  function readHead(cells: readonly string[], line: number): void {
     const head = cells.map((cell) => cell.trim().toLowerCase());
-    columns = { key: columnOf("key", head, file, problems), decision: columnOf("decision", head, file, problems) };
+    const found = findColumns(head);
+    for (const what of found.problems) wrong(line, null, what);
+    columns = found;
   }
 
   function take(cells: readonly string[], line: number): void {
     if (columns === undefined) {
-      readHead(cells);
+      if (cells.some((cell) => cell.trim() !== "")) readHead(cells, line);
       return;
     }
     if (columns.key === undefined || columns.decision === undefined) return;
@@ -59,14 +77,11 @@ function createReading(file: string, kind: "group" | "person", problems: string[
     if (key === "" && cell === "") return;
     const parts = parseKey(key);
     if (parts?.kind !== kind || !/^\d{1,19}$/.test(parts.id)) {
-      problems.push(
-        `${file}, line ${line}, column key: read "${written.slice(0, 80)}"; allowed: a whole key as regroup wrote it, such as contoso/${kind}/123`,
-      );
+      wrong(line, "key", `read "${written.slice(0, 80)}"; allowed: a whole key as regroup wrote it, such as contoso/${kind}/123`);
       return;
     }
     const before = seen.get(key);
-    if (before !== undefined)
-      problems.push(`${file}, line ${line}, column key: ${key} stands in line ${before} already; keep one of the two rows`);
+    if (before !== undefined) wrong(line, "key", `${key} stands in line ${before} already; keep one of the two rows`);
     seen.set(key, line);
     if (cell !== "") rows.push({ line, key, parts, cell });
   }
@@ -74,7 +89,7 @@ function createReading(file: string, kind: "group" | "person", problems: string[
   return {
     take,
     end(): { readonly rows: readonly SheetRow[]; readonly keys: ReadonlySet<string> } {
-      if (columns === undefined) readHead([]);
+      if (columns === undefined) readHead([], 1);
       return { rows, keys: new Set(seen.keys()) };
     },
   };
@@ -108,16 +123,38 @@ function separatorOf(body: string): string {
   return counts.sort((a, b) => b.cells - a.cells)[0]?.separator ?? ",";
 }
 
-function columnOf(wanted: string, head: readonly string[], file: string, problems: string[]): number | undefined {
-  const at = head.indexOf(wanted);
-  if (at >= 0 && head.indexOf(wanted, at + 1) < 0) return at;
-  const read = head.filter((name) => name !== "").join(", ");
-  problems.push(
-    at >= 0
-      ? `${file}, line 1: the column ${wanted} stands there twice; keep one of them`
-      : `${file}: the first line must name the columns key and decision; ${wanted} is missing${suggest(wanted, head)}, read: ${read === "" ? "nothing" : read}`,
-  );
-  return undefined;
+interface Columns {
+  readonly key: number | undefined;
+  readonly decision: number | undefined;
+  readonly problems: readonly string[];
+}
+
+function findColumns(head: readonly string[]): Columns {
+  if (head.some((cell) => parseKey(cell) !== undefined))
+    return {
+      key: undefined,
+      decision: undefined,
+      problems: ["the first line is a row: put the line with the names key and decision back above it"],
+    };
+  const problems: string[] = [];
+  const at = (wanted: "key" | "decision"): number | undefined => {
+    const index = head.indexOf(wanted);
+    if (index >= 0 && head.indexOf(wanted, index + 1) < 0) return index;
+    problems.push(index >= 0 ? `the column ${wanted} stands there twice; keep one of them` : missing(wanted, head));
+    return undefined;
+  };
+  return { key: at("key"), decision: at("decision"), problems };
+}
+
+function missing(wanted: "key" | "decision", head: readonly string[]): string {
+  const read = head
+    .filter((name) => name !== "")
+    .join(", ")
+    .slice(0, 200);
+  const what = `the column ${wanted} is missing${suggest(wanted, head)}, read: ${read === "" ? "nothing" : read}`;
+  return wanted === "decision"
+    ? `${what}; give the column with your decisions that name`
+    : `${what}; without it nobody can tell which row is whose: take the column back from a copy, or delete the file, and \`regroup map\` writes it anew with nothing decided`;
 }
 
 /** Without the apostrophe that keeps a spreadsheet from calculating, where somebody copied such a cell. */

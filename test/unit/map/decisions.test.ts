@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import Papa from "papaparse";
 import { beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../../src/errors.ts";
@@ -210,8 +210,33 @@ describe("a mistake in a cell", () => {
       `key,decision\n${ann},skip\n${bob},\n${ann},skip\n`,
       [`people.csv, line 4, column key: ${ann} stands in line 2 already`],
     ],
-    ["no such columns", "people.csv", "id,what\n11,skip\n", ["people.csv: the first line must name the columns key and decision"]],
-    ["an empty file", "groups.csv", "", ["groups.csv: the first line must name the columns key and decision"]],
+    [
+      "no such columns",
+      "people.csv",
+      "id,what\n11,skip\n",
+      [
+        "people.csv, line 1: the column key is missing",
+        "or delete the file",
+        "people.csv, line 1: the column decision is missing",
+        "read: id, what",
+      ],
+    ],
+    ["a key column under another name", "groups.csv", "keys;decision\nx;skip\n", ["line 1: the column key is missing (did you mean keys?)"]],
+    [
+      "no line with the names",
+      "groups.csv",
+      `${books},skip\n`,
+      ["groups.csv, line 1: the first line is a row: put the line with the names"],
+    ],
+    ["an empty file", "groups.csv", "", ["groups.csv: it is empty: take it back from a copy, or delete it"]],
+    ["nothing but a mark and empty lines", "people.csv", "\ufeff\r\n \r\n", ["people.csv: it is empty"]],
+    [
+      "a workbook under its name",
+      "groups.csv",
+      "PK\u0003\u0004\u0014\0\u0006",
+      ["groups.csv: it is a workbook", 'save it there as "CSV UTF-8"'],
+    ],
+    ["bytes that are no text", "people.csv", "\u0007\0\0\0key,decision\n", ["people.csv: it is no text", 'save the table as "CSV UTF-8"']],
   ])("is named: %s", async (_what, file, content, words) => {
     writeFileSync(line.path(file), content);
     const error = await refused();
@@ -234,7 +259,52 @@ describe("a mistake in a cell", () => {
   });
 });
 
+describe("several wrong cells", () => {
+  it("are told file by file, line by line and column by column, wherever they were found", async () => {
+    writeFileSync(
+      line.path("groups.csv"),
+      ["key,decision", `${walks},merge | into: Nowhere`, "seven,skip", `${books},nope`, `${books},skip`, ""].join("\n"),
+    );
+    writeFileSync(line.path("people.csv"), ["key,decision", `${ann},nope`, `x,y`, `${bob},neither`, ""].join("\n"));
+    const { message } = await refused();
+    const places = message.split("\n").map((one) => /(\w+\.csv), line (\d+), column (\w+)/.exec(one)?.slice(1).join(" "));
+    expect(places).toEqual([
+      "groups.csv 2 decision",
+      "groups.csv 3 key",
+      "groups.csv 4 decision",
+      "groups.csv 5 key",
+      "people.csv 2 decision",
+      "people.csv 3 key",
+      "people.csv 4 decision",
+    ]);
+  });
+});
+
 describe("a file", () => {
+  it("that lost all its rows is an error where something was decided in it, and not where nothing was", async () => {
+    const head = "key,decision\n";
+    writeFileSync(line.path("groups.csv"), head);
+    await line.map();
+    expect(keys("groups.csv")).toEqual([walks, books]);
+    decide("groups.csv", { [books]: "skip" });
+    await line.map();
+    writeFileSync(line.path("groups.csv"), head);
+    expect((await refused()).message).toContain("groups.csv: it has no rows under its first line, and 1 row was decided in it before");
+    expect([group("7"), text("groups.csv")]).toEqual(["skip", head]);
+    await expect(line.plan()).rejects.toThrow("it has no rows under its first line");
+    rmSync(line.path("groups.csv"));
+    await line.map();
+    expect(group("7")).toBe("create");
+  });
+
+  it("in whose place a folder stands is an error, and the folder is left as it is", async () => {
+    rmSync(line.path("people.csv"));
+    mkdirSync(line.path("people.csv"));
+    const { message } = await refused();
+    expect(message).toBe("people.csv: a folder stands in its place: move it away, put the CSV back, or let `regroup map` write it anew");
+    expect(statSync(line.path("people.csv")).isDirectory()).toBe(true);
+  });
+
   it("that somebody saves while map runs is left as it is", async () => {
     const { writeSheets } = await import("../../../src/map/sheet.ts");
     const { readDecisions } = await import("../../../src/map/decisions.ts");
@@ -286,6 +356,7 @@ describe("a file", () => {
   it.each([
     ["a sep= line", `sep=;\r\nkey;decision\r\n"contoso.com/person/11";skip\r\n`],
     ["old Macintosh lines", "key\tdecision\rcontoso.com/person/11\tskip\r"],
+    ["empty lines above its first", "\r\n;;\r\nkey;decision\r\ncontoso.com/person/11;skip\r\n"],
     ["mixed lines, empty rows and columns", '\uFEFF"key";"decision";;\r\n;;;\n"contoso.com/person/11";" SKIP ";;\n;;;\r\n\r\n'],
   ])("with %s is read", async (_what, content) => {
     writeFileSync(line.path("people.csv"), content);

@@ -37,7 +37,8 @@ function found(
   more: Record<string, unknown> = {},
 ): readonly LintFinding[] {
   const rows = Object.entries(words).map(([key, cell]) => `${key};"${cell}"`);
-  writeFileSync(join(one.workspace, "groups.csv"), ["key;decision", ...rows].join("\n"));
+  // A row of a group that nobody knows: a file without any row would be one whose rows were lost.
+  writeFileSync(join(one.workspace, "groups.csv"), ["key;decision", "nowhere.example/group/1;", ...rows].join("\n"));
   const config = configOf(more);
   const mapped = mapAsProposed(one.store, "memory", target, (more["map"] as Record<string, unknown> | undefined) ?? {});
   return lint(one.store.db, mapped, { target: "memory", info: target, official: "Net", rules: config.map, policies: config.policies });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Papa from "papaparse";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Problem } from "../../../src/map/problem.ts";
 import { readSheet } from "../../../src/map/sheet-file.ts";
 import { decodeText } from "../../../src/markup/decode.ts";
 import { temporaryFolder, cleanUpStores } from "../../support/loaded-store.ts";
@@ -71,7 +72,7 @@ describe("what a spreadsheet saved", () => {
   it.each(saved)("is read: %s", (name) => {
     const workspace = temporaryFolder();
     writeFileSync(join(workspace, "groups.csv"), readFileSync(join(folder, name)));
-    const problems: string[] = [];
+    const problems: Problem[] = [];
     const { rows, keys } = readSheet(workspace, "groups.csv", "group", problems);
     expect(problems).toEqual([]);
     expect(keys.size).toBe(10);
