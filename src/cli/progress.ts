@@ -1,4 +1,5 @@
 import ora, { type Ora } from "ora";
+import { number } from "../counted.ts";
 import type { Progress } from "../log.ts";
 
 const LINE_EVERY_MS = 10_000;
@@ -54,15 +55,12 @@ export function createProgress(options: {
   };
 }
 
-/** "34 of 120 MB"; a total below ten with one decimal, where there are parts. */
+/** "34 of 120 MB"; a total below ten with one decimal, where there are parts. `unit` is in the plural where it has one. */
 export function amount(done: number, total: number, unit: string): string {
   const digits = total > 0 && total < 10 ? 1 : 0;
   const shown = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: digits });
-  return total > 0 ? `${shown(done)} of ${shown(total)} ${unit}` : `${shown(done)} ${unit}`;
-}
-
-export function number(value: number): string {
-  return value.toLocaleString("en-US");
+  const noun = (total > 0 ? total : done) === 1 ? unit.replace(/(?<=[a-z])s$/, "") : unit;
+  return total > 0 ? `${shown(done)} of ${shown(total)} ${noun}` : `${shown(done)} ${noun}`;
 }
 
 export function duration(seconds: number): string {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { counted } from "../counted.ts";
 import type { Config } from "../config.ts";
 import type { Progress } from "../log.ts";
 import type { Source, SourceInfo } from "../source/source.ts";
@@ -158,7 +159,8 @@ function store({ workspace, deep }: DoctorOptions, known: Known): Finding[] {
   const findings = [ok("store", `regroup.db is whole (${size(seen.sizeBytes)}).`)];
   if (seen.schema < seen.known)
     findings.push(note("store", "regroup.db is of an older version; the next command that writes brings it up to date."));
-  if ((seen.dangling ?? 0) > 0) findings.push(bad("store", `${seen.dangling ?? 0} rows of regroup.db point at nothing.`, anew));
+  if ((seen.dangling ?? 0) > 0)
+    findings.push(bad("store", `${counted(seen.dangling ?? 0, "row of regroup.db points", "rows of regroup.db point")} at nothing.`, anew));
   if (seen.walBytes > LARGE_WAL_BYTES) {
     findings.push(
       note("store", `The log beside the store has ${size(seen.walBytes)}.`, "The next command that writes and ends takes it in."),

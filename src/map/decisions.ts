@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { suggest } from "../config.ts";
 import { UserError } from "../errors.ts";
 import type { Db, Store } from "../store/store.ts";
@@ -62,7 +63,7 @@ function emptied(
   const decided =
     db.prepare<[string, string], number>("SELECT count(*) FROM decision WHERE target = ? AND file = ?").pluck().get(target, file) ?? 0;
   if (decided === 0) return [];
-  const what = `it has no rows under its first line, and ${decided === 1 ? "1 row was" : `${decided} rows were`} decided in it before: take them back from a copy, or delete the file to decide anew`;
+  const what = `it has no rows under its first line, and ${counted(decided, "row was", "rows were")} decided in it before: take them back from a copy, or delete the file to decide anew`;
   return [{ file, line: null, column: null, what }];
 }
 

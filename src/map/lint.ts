@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import type { Policies } from "../config.ts";
 import type { Db } from "../store/store.ts";
 import type { MapGroupsOptions, MappedGroups } from "./map-groups.ts";
@@ -173,7 +174,7 @@ function ownersOf(fate: Fate, { byGroup, told }: Owners, { info }: LintOptions):
       warns(
         fate,
         "owners-too-many",
-        `${called(fate)} has ${owners.length} owners, and the target takes ${maxOwners}: the others become members`,
+        `${called(fate)} has ${counted(owners.length, "owner")}, and the target takes ${maxOwners}: the others become members`,
       ),
     ];
   return [];

@@ -1,15 +1,6 @@
 import type { MessageKind } from "../model/conversation.ts";
 import type { Language } from "./dates.ts";
-
-/** One of, or many of, something: `many` gets the number as written in the reader's language. */
-function counted(one: string, many: string): (count: number, written: string) => string {
-  return (count, written) => `${written} ${count === 1 ? one : many}`;
-}
-
-/** French counts 0 as one. */
-function compte(one: string, many: string): (count: number, written: string) => string {
-  return (count, written) => `${written} ${count < 2 ? one : many}`;
-}
+import { compte, counted } from "./plural.ts";
 
 const en = {
   skip: "Skip to content",

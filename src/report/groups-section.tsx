@@ -39,7 +39,8 @@ export function Waves({ summary, write, words }: Desk): VNode | null {
   );
   let after = 0;
   const rows = summary.waves.map(({ wave, groups, posts, actions }) => {
-    const row = { label: wave, words: words.waveLine(write.number(groups), write.number(posts)), count: actions, after };
+    const said = `${words.waveGroups(groups, write.number(groups))}, ${words.wavePosts(posts, write.number(posts))}`;
+    const row = { label: wave, words: said, count: actions, after };
     after += actions;
     return row;
   });
@@ -84,7 +85,7 @@ export function StaysThere({ summary, write, words }: Desk): VNode | null {
       <ul>
         {subGroups.map(({ name, isWhole, conversations }) => (
           <li>
-            {isWhole ? "" : `${words.conversationsIn(write.number(conversations))} `}
+            {isWhole ? "" : `${words.conversationsIn(conversations, write.number(conversations))} `}
             <bdi>{name}</bdi>
           </li>
         ))}

@@ -34,12 +34,13 @@ export function planReport(plan: Plan, options: PlanReportOptions): string {
       <p class="crumbs">{words.crumbs}</p>
       <Verdict {...desk} />
       <p class="lead">
-        {words.lead(
-          write.number(goingAlong(summary, "group")),
-          write.number(goingAlong(summary, "thread")),
-          write.number(goingAlong(summary, "message")),
-          write.number(inAll(summary, "message")),
-        )}{" "}
+        {words.lead({
+          groups: goingAlong(summary, "group"),
+          conversations: goingAlong(summary, "thread"),
+          posts: goingAlong(summary, "message"),
+          total: inAll(summary, "message"),
+          number: write.number,
+        })}{" "}
         {words.target}: <bdi>{options.target}</bdi>.
       </p>
       <Numbers {...desk} />
@@ -108,10 +109,12 @@ function Effort({ summary, write, words }: Desk): VNode {
   return (
     <section class="section">
       <h2>{words.forecast}</h2>
-      <p>{words.actionsToDo(write.number(toDo(summary)))}</p>
+      <p>
+        {words.actionsToDo(toDo(summary), write.number(toDo(summary)))} {words.canStop}
+      </p>
       <p>
         {buckets.length === 0 && `${words.forecastFolder} `}
-        {words.forecastFiles(write.number(files), write.bytes(bytes))}
+        {words.forecastStored(words.forecastFiles(files, write.number(files)), write.bytes(bytes))}
       </p>
       {buckets.length > 0 && (
         <Table

@@ -1,4 +1,14 @@
 import type { Language } from "../page/dates.ts";
+import { compte, counted } from "../page/plural.ts";
+
+/** Counts of what goes along, and how the reader's language writes a number. */
+interface Lead {
+  readonly groups: number;
+  readonly conversations: number;
+  readonly posts: number;
+  readonly total: number;
+  readonly number: (value: number) => string;
+}
 
 /** The words of the sponsor's report. Codes that have no word here are shown as they are, with spaces. */
 const en = {
@@ -9,8 +19,8 @@ const en = {
   done: "Nothing to do: everything stands at the target already",
   notYet: "Not yet, because something has to be decided first",
   notYetBecause: "Not yet, because:",
-  lead: (groups: string, conversations: string, posts: string, total: string) =>
-    `${groups} groups become part of the official network, with ${conversations} conversations and ${posts} of ${total} posts.`,
+  lead: ({ groups, conversations, posts, total, number }: Lead) =>
+    `${counted("group becomes", "groups become")(groups, number(groups))} part of the official network, with ${counted("conversation", "conversations")(conversations, number(conversations))} and ${number(posts)} of ${counted("post", "posts")(total, number(total))}.`,
   target: "Target",
   groupsLabel: "Groups that go along",
   peopleLabel: "People",
@@ -40,7 +50,8 @@ const en = {
   goAlong: "Go along",
   unknown: "unknown",
   waves: "Waves, one after the other",
-  waveLine: (groups: string, posts: string) => `${groups} groups, ${posts} posts`,
+  waveGroups: counted("group", "groups"),
+  wavePosts: counted("post", "posts"),
   fidelity: "What will look different",
   fidelityText: "For every part of a post: how much of it arrives, and as what.",
   changed: "Changed to fit, or not to be had",
@@ -53,8 +64,10 @@ const en = {
     "The target does not check who reads. These private groups are written to a folder of their own (private/) that nothing public links to. Leave that folder out when you publish, or whoever gets it can read them:",
   forecast: "Time and size",
   forecastFolder: "The target is a folder: nothing is sent to anybody, and nobody is notified.",
-  forecastFiles: (files: string, bytes: string) => `${files} files, ${bytes}, each stored once.`,
-  actionsToDo: (count: string) => `${count} steps are to do. An import can be stopped at any moment and goes on where it stopped.`,
+  forecastFiles: counted("file", "files"),
+  forecastStored: (files: string, bytes: string) => `${files}, ${bytes}, each stored once.`,
+  actionsToDo: counted("step is to do.", "steps are to do."),
+  canStop: "An import can be stopped at any moment and goes on where it stopped.",
   bucket: "Requests to",
   requests: "Requests",
   budget: "Allowed",
@@ -67,7 +80,7 @@ const en = {
   stays: "What stands there already, and stays",
   staysText:
     "An earlier import made this, and the plan no longer wants it. An import takes nothing away. Whoever runs regroup can take it back before you sign:",
-  conversationsIn: (count: string) => `${count} conversations in`,
+  conversationsIn: counted("conversation in", "conversations in"),
   undo: "If it goes wrong",
   undoText: [
     "An import can be stopped at any moment and run again: it goes on where it stopped, and nothing is written twice.",
@@ -131,8 +144,8 @@ const de: ReportTexts = {
   done: "Nichts zu tun: Am Ziel steht schon alles",
   notYet: "Noch nicht, denn vorher ist etwas zu entscheiden",
   notYetBecause: "Noch nicht, denn:",
-  lead: (groups, conversations, posts, total) =>
-    `${groups} Gruppen werden Teil des offiziellen Netzwerks, mit ${conversations} Unterhaltungen und ${posts} von ${total} Beiträgen.`,
+  lead: ({ groups, conversations, posts, total, number }) =>
+    `${counted("Gruppe wird", "Gruppen werden")(groups, number(groups))} Teil des offiziellen Netzwerks, mit ${counted("Unterhaltung", "Unterhaltungen")(conversations, number(conversations))} und ${number(posts)} von ${counted("Beitrag", "Beiträgen")(total, number(total))}.`,
   target: "Ziel",
   groupsLabel: "Gruppen, die mitkommen",
   peopleLabel: "Personen",
@@ -162,7 +175,8 @@ const de: ReportTexts = {
   goAlong: "Kommen mit",
   unknown: "unbekannt",
   waves: "Wellen, eine nach der anderen",
-  waveLine: (groups, posts) => `${groups} Gruppen, ${posts} Beiträge`,
+  waveGroups: counted("Gruppe", "Gruppen"),
+  wavePosts: counted("Beitrag", "Beiträge"),
   fidelity: "Was anders aussehen wird",
   fidelityText: "Für jeden Teil eines Beitrags: wie viel davon ankommt, und als was.",
   changed: "Angepasst, oder nicht zu haben",
@@ -175,8 +189,10 @@ const de: ReportTexts = {
     "Das Ziel prüft nicht, wer liest. Diese privaten Gruppen kommen in einen eigenen Ordner (private/), auf den nichts Öffentliches verweist. Lassen Sie diesen Ordner beim Veröffentlichen weg; sonst kann sie lesen, wer ihn bekommt:",
   forecast: "Dauer und Größe",
   forecastFolder: "Das Ziel ist ein Ordner: Es wird niemandem etwas gesendet, und niemand wird benachrichtigt.",
-  forecastFiles: (files, bytes) => `${files} Dateien, ${bytes}, jede einmal gespeichert.`,
-  actionsToDo: (count) => `${count} Schritte sind zu tun. Eine Übertragung lässt sich jederzeit anhalten und geht dort weiter.`,
+  forecastFiles: counted("Datei", "Dateien"),
+  forecastStored: (files, bytes) => `${files}, ${bytes}, jede einmal gespeichert.`,
+  actionsToDo: counted("Schritt ist zu tun.", "Schritte sind zu tun."),
+  canStop: "Eine Übertragung lässt sich jederzeit anhalten und geht dort weiter.",
   bucket: "Anfragen an",
   requests: "Anfragen",
   budget: "Erlaubt",
@@ -189,7 +205,7 @@ const de: ReportTexts = {
   stays: "Was dort schon steht und bleibt",
   staysText:
     "Eine frühere Übertragung hat dies angelegt, und der Plan sieht es nicht mehr vor. Eine Übertragung nimmt nichts weg. Wer regroup bedient, kann es zurücknehmen, bevor Sie freigeben:",
-  conversationsIn: (count) => `${count} Unterhaltungen in`,
+  conversationsIn: counted("Unterhaltung in", "Unterhaltungen in"),
   undo: "Wenn es schiefgeht",
   undoText: [
     "Eine Übertragung lässt sich jederzeit anhalten und neu starten: Sie geht dort weiter, und nichts wird doppelt geschrieben.",
@@ -251,8 +267,8 @@ const fr: ReportTexts = {
   done: "Rien à faire : tout est déjà en place",
   notYet: "Pas encore, car il reste une décision à prendre",
   notYetBecause: "Pas encore, car :",
-  lead: (groups, conversations, posts, total) =>
-    `${groups} groupes rejoignent le réseau officiel, avec ${conversations} conversations et ${posts} messages sur ${total}.`,
+  lead: ({ groups, conversations, posts, total, number }) =>
+    `${compte("groupe rejoint", "groupes rejoignent")(groups, number(groups))} le réseau officiel, avec ${compte("conversation", "conversations")(conversations, number(conversations))} et ${compte("message", "messages")(posts, number(posts))} sur ${number(total)}.`,
   target: "Destination",
   groupsLabel: "Groupes qui suivent",
   peopleLabel: "Personnes",
@@ -282,7 +298,8 @@ const fr: ReportTexts = {
   goAlong: "Suivent",
   unknown: "inconnu",
   waves: "Les vagues, l'une après l'autre",
-  waveLine: (groups, posts) => `${groups} groupes, ${posts} messages`,
+  waveGroups: compte("groupe", "groupes"),
+  wavePosts: compte("message", "messages"),
   fidelity: "Ce qui aura un autre aspect",
   fidelityText: "Pour chaque partie d'un message : combien arrive, et sous quelle forme.",
   changed: "Adapté, ou introuvable",
@@ -295,8 +312,10 @@ const fr: ReportTexts = {
     "La destination ne vérifie pas qui lit. Ces groupes privés vont dans un dossier à part (private/) auquel rien de public ne renvoie. Ne publiez pas ce dossier, sinon quiconque le reçoit peut les lire :",
   forecast: "Durée et taille",
   forecastFolder: "La destination est un dossier : rien n'est envoyé à personne, et personne n'est averti.",
-  forecastFiles: (files, bytes) => `${files} fichiers, ${bytes}, chacun enregistré une fois.`,
-  actionsToDo: (count) => `${count} étapes à faire. Un import peut être arrêté à tout moment et reprend là où il s'est arrêté.`,
+  forecastFiles: compte("fichier", "fichiers"),
+  forecastStored: (files, bytes) => `${files}, ${bytes}, chacun enregistré une fois.`,
+  actionsToDo: compte("étape à faire.", "étapes à faire."),
+  canStop: "Un import peut être arrêté à tout moment et reprend là où il s'est arrêté.",
   bucket: "Requêtes vers",
   requests: "Requêtes",
   budget: "Permis",
@@ -309,7 +328,7 @@ const fr: ReportTexts = {
   stays: "Ce qui s'y trouve déjà et y reste",
   staysText:
     "Un import précédent l'a créé, et le plan n'en veut plus. Un import n'enlève rien. La personne qui utilise regroup peut le retirer avant votre accord :",
-  conversationsIn: (count) => `${count} conversations dans`,
+  conversationsIn: compte("conversation dans", "conversations dans"),
   undo: "Si cela tourne mal",
   undoText: [
     "Un import peut être arrêté à tout moment et relancé : il reprend là où il s'est arrêté, et rien n'est écrit deux fois.",

@@ -1,3 +1,4 @@
+import { counted, number } from "../counted.ts";
 import { isAbort, RemoteError, stopIfAsked } from "../errors.ts";
 import type { Logger, Progress } from "../log.ts";
 import type { Blobs } from "../store/blobs.ts";
@@ -71,7 +72,7 @@ export async function collect(source: Source, store: Store, options: CollectOpti
 }
 
 function inWords({ groups, groupsInAll, threads, messages }: Asked): string {
-  return `${groups} of ${groupsInAll} groups, ${threads} threads, ${messages} messages`;
+  return `${number(groups)} of ${counted(groupsInAll, "group")}, ${counted(threads, "thread")}, ${counted(messages, "message")}`;
 }
 
 const BYTES_BATCH = 100;

@@ -2,7 +2,7 @@ import { isProgressNote, PROGRESS, type ProgressNote } from "./progress.ts";
 import { readState, standingOf } from "./runs.ts";
 import type { Db } from "./store.ts";
 
-export type Stage = "empty" | "exported" | "mapped" | "planned" | "approved" | "importing" | "imported" | "rolling-back";
+export type Stage = "empty" | "exported" | "mapped" | "planned" | "approved" | "importing" | "imported" | "verified" | "rolling-back";
 
 /** The shape of `regroup status --json`: keys are only ever added. Times are milliseconds UTC. */
 export interface Status {
@@ -21,6 +21,7 @@ export interface Status {
   readonly undecided: { readonly people: Undecided; readonly groups: Undecided };
   /** False: this user may not write in the workspace, so a copy of the store was read. */
   readonly isLive: boolean;
+  /** The command that comes next; empty where nothing is left to do. */
   readonly next: string;
 }
 
@@ -61,8 +62,11 @@ export function readStatus(db: Db, seen: { readonly isWriting: boolean | undefin
   const approvedBy = plan ? approverOf(db, plan.hash) : null;
   // A rollback that was cut off goes first, whatever else there is to do.
   const isGoingBack = readState(db, "rollback") !== undefined;
-  const stage = isGoingBack ? "rolling-back" : stageOf(counts, plan, approvedBy, count(db, "person_mapping") > 0);
   const last = lastRunOf(db);
+  const findings = count(db, "finding WHERE stage = 'verify'");
+  const reached = isGoingBack ? "rolling-back" : stageOf(counts, plan, approvedBy, count(db, "person_mapping") > 0);
+  const isVerified = reached === "imported" && findings === 0 && last?.command === "verify" && last.outcome === "done";
+  const stage = isVerified ? "verified" : reached;
   const isOpen = last?.endedAt === null;
   const isWriting = seen.isWriting ?? isOpen;
   const cutOff = !isWriting && last && (isOpen || last.outcome === "interrupted") ? activityOf(db, last) : null;
@@ -73,12 +77,12 @@ export function readStatus(db: Db, seen: { readonly isWriting: boolean | undefin
     skips: count(db, "skip"),
     plan,
     approvedBy,
-    findings: count(db, "finding WHERE stage = 'verify'"),
+    findings,
     running: isWriting ? activityOf(db, isOpen ? last : undefined) : null,
     cutOff,
     undecided: undecidedOf(db),
     isLive: !seen.isCopy,
-    next: nextOf(stage, { isWriting, cutOff, last }),
+    next: nextOf(stage, { isWriting, cutOff, last, isHeld: isHeld(db) }),
   };
 }
 
@@ -186,20 +190,38 @@ const nextStep: Readonly<Record<Stage, string>> = {
   approved: "regroup import",
   importing: "regroup import",
   imported: "regroup verify",
+  verified: "",
   "rolling-back": "regroup rollback",
 };
 
 /** What was cut off goes on where it stopped; an export that failed half-way is made whole before anything is built on it. */
 function nextOf(
   stage: Stage,
-  at: { readonly isWriting: boolean; readonly cutOff: Activity | null; readonly last: LastRun | undefined },
+  at: { readonly isWriting: boolean; readonly cutOff: Activity | null; readonly last: LastRun | undefined; readonly isHeld: boolean },
 ): string {
   if (at.isWriting) return "regroup status";
   const command = at.cutOff?.command ?? null;
   if (command === "forget") return "regroup forget <key> --mode <mode>";
   if (command !== null && command !== "approve") return `regroup ${command}`;
   if (at.last?.command === "export" && at.last.outcome === "failed") return "regroup export";
-  return nextStep[stage];
+  if (stage === "empty" || stage === "rolling-back") return nextStep[stage];
+  const following = at.last?.outcome === "done" ? afterRun[at.last.command] : undefined;
+  if (following !== undefined) return following;
+  return stage === "importing" && at.isHeld ? "regroup open" : nextStep[stage];
+}
+
+/** What these end with counts before the stage: what they brought or took away is in no plan yet. */
+const afterRun: Readonly<Record<string, string>> = {
+  export: "regroup map",
+  map: "regroup plan",
+  rollback: "regroup plan",
+  forget: "regroup plan",
+};
+
+/** Whether all that is left of the plan is its last phase. */
+function isHeld(db: Db): boolean {
+  const plan = Number(readState(db, "plan") ?? 0);
+  return count(db, "action WHERE plan = ? AND state <> 'done' AND phase <> 'open'", plan) === 0;
 }
 
 function stageOf(counts: Readonly<Record<string, number>>, plan: Status["plan"], approvedBy: string | null, isMapped: boolean): Stage {

@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { pauseOrStop } from "../errors.ts";
 import type { Progress } from "../log.ts";
 import { canonicalLine } from "../markup/plain.ts";
@@ -206,7 +207,7 @@ function compare(wanted: ExpectedMessage, item: RemoteItem, report: Work["report
   if (item.createdAt === undefined && wanted.createdAt !== null) report.find("date", wanted.key, "no date is shown");
   const files = (item.files ?? []).map((file) => `${file.key} ${file.sha256}`).sort();
   if (files.join("\n") !== wanted.files.join("\n"))
-    report.find("files", wanted.key, `${files.length} of ${wanted.files.length} files, or other bytes`);
+    report.find("files", wanted.key, `${files.length} of ${counted(wanted.files.length, "file")}, or other bytes`);
   return report.findings.length === before;
 }
 

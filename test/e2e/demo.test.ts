@@ -59,7 +59,7 @@ describe("regroup demo in a new folder", () => {
 
   it("leaves a workspace with which the commands go on", async () => {
     const status = await regroup(folder, ["status", "--json"]);
-    expect(JSON.parse(status.stdout)).toMatchObject({ stage: "imported", findings: 0 });
+    expect(JSON.parse(status.stdout)).toMatchObject({ stage: "verified", findings: 0 });
     const plan = await regroup(folder, ["plan", "--json"]);
     expect(plan.code).toBe(0);
     expect(JSON.parse(plan.stdout)).toMatchObject({ toDo: 0, approvedBy: "regroup demo" });

@@ -10,7 +10,7 @@ import type { Moved } from "../../plan/moved.ts";
 import type { Approval, Evidence, Growth } from "../../plan/signed.ts";
 import { openTarget, runOf } from "../adapters.ts";
 import { textFlag } from "../flags.ts";
-import { number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
 import type { Cli } from "../run.ts";
 import { clockIn, timeOf } from "../times.ts";
 
@@ -101,7 +101,7 @@ async function show(cli: Cli, run: Run): Promise<ExitCode> {
       `approved by ${approval.by}, ${clockIn(approval.at, run.config.time_zone)} (${run.config.time_zone}), as plan ${shortHash(approval.hash)}`,
     );
     for (const line of scopeLines(approval, run.config.time_zone)) print(`  ${line}`);
-    if (approval.newPosts > 0) print(`  since then: ${number(approval.newPosts)} new posts inside this scope`);
+    if (approval.newPosts > 0) print(`  since then: ${counted(approval.newPosts, "new post")} inside this scope`);
     tellMoved(cli, "outside of what was signed", approval.moved);
   }
   tellMoved(cli, "changed since the plan was made", shown.sincePlan);

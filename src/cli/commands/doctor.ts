@@ -4,7 +4,7 @@ import { exitCodes, type ExitCode } from "../../errors.ts";
 import { doctor } from "../../pipeline.ts";
 import { vaultFolder } from "../../login/vault.ts";
 import { openSource, openTarget, runOf, yammerSources } from "../adapters.ts";
-import { number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
 import type { Cli } from "../run.ts";
 import { hasTokenInEnvironment, signInOf } from "../sign-in.ts";
 
@@ -61,7 +61,7 @@ async function signInFindings(cli: Cli, config: Config): Promise<Finding[]> {
 function endOf(expiresAt: number | null): string {
   if (expiresAt === null) return "within hours";
   const minutes = Math.max(0, Math.round((expiresAt - Date.now()) / 60_000));
-  return `in ${number(minutes)} minutes`;
+  return `in ${counted(minutes, "minute")}`;
 }
 
 const INDENT = " ".repeat(6);

@@ -5,7 +5,8 @@ import type { Certificate } from "../../store/certificate.ts";
 import type { CrossCheck } from "../../store/cross-check.ts";
 import { openSources, runOf } from "../adapters.ts";
 import { holdYoungGeneration } from "../memory.ts";
-import { duration, number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
+import { duration } from "../progress.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -69,7 +70,7 @@ export function forecastLine({ scope, requests, hours }: Forecast, nowMs: number
 
 function vouch(cli: Cli, { threads, complete, withGaps, denied, why }: Certificate): void {
   cli.console.print(
-    `  ${number(complete)} of ${number(threads)} threads are complete, ${number(withGaps)} have gaps; ${number(denied)} groups are closed to this account.`,
+    `  ${number(complete)} of ${counted(threads, "thread is", "threads are")} complete, ${number(withGaps)} ${withGaps === 1 ? "has" : "have"} gaps; ${counted(denied, "group is", "groups are")} closed to this account.`,
   );
   for (const { kind, rows } of why) cli.console.print(`    ${number(rows)} × ${kind}`);
 }
@@ -86,11 +87,12 @@ function compare(cli: Cli, { kinds }: CrossCheck): void {
 export function tell(cli: Cli, result: Exported): void {
   for (const line of result.found) cli.console.say(line);
   for (const warning of result.warnings) cli.console.note("warn", warning, "");
-  const files = result.files > 0 ? `, ${number(result.files)} files fetched` : "";
-  cli.console.print(`Exported: ${number(result.records)} records read${files}.`);
-  if (result.skips > 0) cli.console.print(`  ${number(result.skips)} rows became no record; each has its file, line and reason in v_skip.`);
-  if (result.filesLost > 0) cli.console.print(`  ${number(result.filesLost)} files could not be fetched.`);
+  const files = result.files > 0 ? `, ${counted(result.files, "file")} fetched` : "";
+  cli.console.print(`Exported: ${counted(result.records, "record")} read${files}.`);
+  if (result.skips > 0)
+    cli.console.print(`  ${counted(result.skips, "row")} became no record; each has its file, line and reason in v_skip.`);
+  if (result.filesLost > 0) cli.console.print(`  ${counted(result.filesLost, "file")} could not be fetched.`);
   if (result.certificate) vouch(cli, result.certificate);
   if (result.crossCheck) compare(cli, result.crossCheck);
-  if (result.gaps > 0) cli.console.print(`  ${number(result.gaps)} gaps: things the source names and does not hold (v_gap).`);
+  if (result.gaps > 0) cli.console.print(`  ${counted(result.gaps, "gap")}: things the source names and does not hold (v_gap).`);
 }

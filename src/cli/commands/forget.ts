@@ -3,7 +3,7 @@ import { forget, parseForget, type Forgotten } from "../../pipeline/forget.ts";
 import { refuseOnHold } from "../../pipeline/rollback.ts";
 import { openTarget, runOf } from "../adapters.ts";
 import { confirm } from "../confirm.ts";
-import { number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -33,13 +33,17 @@ function tell(cli: Cli, result: Forgotten): void {
       : `Forgotten in the store, and not everywhere yet: ${result.key}.`,
   );
   for (const what of result.left) print(`  left: ${what}`);
-  if (result.waiting > 0) print(`  ${number(result.waiting)} items at the target go with the next import, once that is approved.`);
+  if (result.waiting > 0)
+    print(`  ${counted(result.waiting, "item at the target goes", "items at the target go")} with the next import, once that is approved.`);
   print("  Approvals are withdrawn and reports removed: plan, approve and import again where something is still to come.");
   print("What regroup cannot do, and somebody has to:");
-  for (const { file, rows } of result.inputs) print(`  ${file}${rows.length > 0 ? `: rows ${listed(rows)}` : ""}`);
+  for (const { file, rows } of result.inputs)
+    print(`  ${file}${rows.length > 0 ? `: ${rows.length === 1 ? "row" : "rows"} ${listed(rows)}` : ""}`);
   print("  Your lists of members and of accounts at the target, backups of this folder, and copies of the site that were published.");
   if (result.namedIn.length > 0)
-    print(`  ${number(result.namedIn.length)} posts of others hold the name in plain words: ${listed(result.namedIn)}`);
+    print(
+      `  ${counted(result.namedIn.length, "post of others holds", "posts of others hold")} the name in plain words: ${listed(result.namedIn)}`,
+    );
 }
 
 function listed(values: readonly (string | number)[]): string {

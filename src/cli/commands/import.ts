@@ -2,7 +2,7 @@ import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
 import { importPlan, type Imported, type ImportOptions } from "../../pipeline.ts";
 import { openTarget, runOf } from "../adapters.ts";
 import { listFlag, textFlag } from "../flags.ts";
-import { number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
 import type { Cli } from "../run.ts";
 import { clockIn, timeOf } from "../times.ts";
 
@@ -63,11 +63,13 @@ export function verdict(
 ): string {
   const word = part === "open" ? "Opened" : "Imported";
   const parts = [
-    `${word}: ${number(landed)} of ${number(wanted)} actions`,
-    outcomes.failed > 0 ? `${number(outcomes.failed)} failed, and are tried again the next time` : "nothing failed",
+    `${word}: ${number(landed)} of ${counted(wanted, "action")}`,
+    outcomes.failed > 0
+      ? `${number(outcomes.failed)} failed, and ${outcomes.failed === 1 ? "is" : "are"} tried again the next time`
+      : "nothing failed",
   ];
   const left = wanted - landed - outcomes.failed;
   if (stoppedAt !== null) parts.push(`stopped at ${clockIn(stoppedAt, timeZone)} as asked, ${number(left)} left: the same command goes on`);
-  if (waiting > 0) parts.push(`${number(waiting)} ${waiting === 1 ? "group waits" : "groups wait"} for \`regroup open\``);
+  if (waiting > 0) parts.push(`${counted(waiting, "group waits", "groups wait")} for \`regroup open\``);
   return `${parts.join("; ")}.`;
 }

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { counted } from "../../counted.ts";
 import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
 import { browserCommand, openBrowser } from "../../login/browser.ts";
 import type { Granted, MicrosoftSignIn, Way } from "../../login/microsoft.ts";
@@ -117,7 +118,7 @@ function withCode(cli: Cli): Way {
   return {
     kind: "device-code",
     show({ url, userCode, minutes }) {
-      cli.console.say(`Open ${url} on any device and enter the code ${userCode} within ${minutes} minutes.`);
+      cli.console.say(`Open ${url} on any device and enter the code ${userCode} within ${counted(minutes, "minute")}.`);
       cli.console.say("Waiting for you … (Ctrl-C stops)");
     },
   };

@@ -3,7 +3,7 @@ import { UserError } from "../../errors.ts";
 import { readGroupCell, treatments } from "../../map/cells.ts";
 import type { GroupQuestion, PersonQuestion, Questions } from "../../map/questions.ts";
 import { decide, type Run } from "../../pipeline.ts";
-import { number } from "../progress.ts";
+import { counted } from "../../counted.ts";
 import type { Cli } from "../run.ts";
 
 /** A question that nobody sees is never answered. */
@@ -26,7 +26,7 @@ export async function askAll(cli: Cli, run: Run, questions: Questions): Promise<
   ];
   let answered = 0;
   for (const [index, { about, ask }] of all.entries()) {
-    cli.console.print(`\n${index + 1} of ${all.length}: ${about.name}, ${posts(about.messages)}`);
+    cli.console.print(`\n${index + 1} of ${all.length}: ${about.name}, ${counted(about.messages, "post")}`);
     const cell = await answerOf(ask);
     if (cell === STOP) break;
     if (cell === LATER) continue;
@@ -52,7 +52,7 @@ const ends = [
 ];
 
 async function askGroup(group: GroupQuestion, { destinations }: Questions): Promise<string> {
-  const members = group.members === null ? "members unknown" : `${number(group.members)} members`;
+  const members = group.members === null ? "members unknown" : counted(group.members, "member");
   const answer = await select({
     message: `${group.name}: ${group.privacy}, ${members}; ${group.reason}`,
     pageSize: 9,
@@ -110,8 +110,4 @@ async function askPerson(person: PersonQuestion): Promise<string> {
   if (answer !== OTHER) return answer;
   const written = await input({ message: "id or e-mail (empty: decide later)" });
   return written.trim() === "" ? LATER : written.trim();
-}
-
-function posts(count: number): string {
-  return `${number(count)} ${count === 1 ? "post" : "posts"}`;
 }

@@ -1,7 +1,7 @@
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { mapPeopleAndGroups, openQuestions, type Mapped, type Run } from "../../pipeline.ts";
 import { openTarget, runOf } from "../adapters.ts";
-import { number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -20,7 +20,7 @@ async function interactive(cli: Cli, run: Run): Promise<ExitCode> {
   const target = await openTarget(run, "read");
   tell(cli, await mapPeopleAndGroups(run, target));
   const answered = await askAll(cli, run, await openQuestions(run, target));
-  cli.console.print(`\n${number(answered)} ${answered === 1 ? "decision" : "decisions"} written into groups.csv and people.csv.`);
+  cli.console.print(`\n${counted(answered, "decision")} written into groups.csv and people.csv.`);
   if (answered > 0) tell(cli, await mapPeopleAndGroups(run, target));
   cli.console.next("regroup plan");
   return exitCodes.done;
@@ -32,7 +32,8 @@ export function tell(cli: Cli, mapped: Mapped): void {
   for (const warning of mapped.warnings) note("warn", warning, "");
   tellPeople(cli, mapped);
   tellGroups(cli, mapped);
-  if (mapped.newRows > 0) print(`${number(mapped.newRows)} rows are new since the last run: the column new says which.`);
+  if (mapped.newRows > 0)
+    print(`${mapped.newRows === 1 ? "1 row is" : `${number(mapped.newRows)} rows are`} new since the last run: the column new says which.`);
   if (mapped.kept.length > 0)
     print(`Decided, but no longer exported, so nothing comes of it (the rows stay in the file): ${some(mapped.kept)}`);
   tellFindings(cli, mapped);
@@ -43,7 +44,10 @@ function tellPeople({ console: { print } }: Cli, { people, shares }: Mapped): vo
   print(
     `People: ${number(people.matched)} of ${number(people.people)} matched${share}; the others become placeholders or what your policies say.`,
   );
-  if (people.proposed > 0) print(`  ${number(people.proposed)} look like somebody there, and nobody has decided yet: see people.csv.`);
+  if (people.proposed > 0)
+    print(
+      `  ${people.proposed === 1 ? "1 looks" : `${number(people.proposed)} look`} like somebody there, and nobody has decided yet: see people.csv.`,
+    );
   const { rows, thenPercent, settledPercent } = shares.people;
   if (rows > 0)
     print(
@@ -54,11 +58,12 @@ function tellPeople({ console: { print } }: Cli, { people, shares }: Mapped): vo
 function tellGroups({ console: { print } }: Cli, { groups, shares }: Mapped): void {
   const what = Object.entries(groups.actions).map(([action, count]) => `${number(count)} ${action}`);
   print(`Groups: ${number(groups.groups)}, ${number(groups.privateGroups)} of them private: ${what.join(", ")}. Change it in groups.csv.`);
-  if (groups.renamed > 0) print(`  ${number(groups.renamed)} had the name of another one and were told apart.`);
+  if (groups.renamed > 0)
+    print(`  ${number(groups.renamed)} had the name of another one and ${groups.renamed === 1 ? "was" : "were"} told apart.`);
   const { rows, undecided, thenPercent } = shares.groups;
   if (rows > 0 && undecided > rows)
     print(
-      `  groups.csv: nobody has decided ${number(undecided)} yet; its first ${rowsOf(rows)} hold what is missing to ${thenPercent} % of the posts.`,
+      `  groups.csv: nobody has decided ${number(undecided)} yet; its first ${rowsOf(rows)} ${rows === 1 ? "holds" : "hold"} what is missing to ${thenPercent} % of the posts.`,
     );
 }
 
@@ -68,7 +73,10 @@ function tellFindings({ console: { print, note } }: Cli, { findings }: Mapped): 
   const blocking = findings.filter((finding) => finding.severity === "blocks");
   const others = findings.filter((finding) => finding.severity === "warns");
   for (const finding of blocking.slice(0, SHOWN)) note("error", `blocks the plan: ${finding.detail}`, "");
-  if (blocking.length > SHOWN) print(`  and ${number(blocking.length - SHOWN)} more that block the plan (table finding, stage map)`);
+  if (blocking.length > SHOWN)
+    print(
+      `  and ${number(blocking.length - SHOWN)} more that ${blocking.length - SHOWN === 1 ? "blocks" : "block"} the plan (table finding, stage map)`,
+    );
   for (const finding of others.slice(0, SHOWN)) note("warn", finding.detail, "");
   if (others.length > SHOWN) print(`  and ${number(others.length - SHOWN)} more to look at (table finding, stage map)`);
 }

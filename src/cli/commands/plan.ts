@@ -2,7 +2,8 @@ import { exitCodes, type ExitCode } from "../../errors.ts";
 import { makePlan, type Planned } from "../../pipeline.ts";
 import type { PlanSummary } from "../../plan/summary.ts";
 import { openTarget, runOf } from "../adapters.ts";
-import { duration, number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
+import { duration } from "../progress.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -22,13 +23,13 @@ const NAMED = 3;
 /** An import takes nothing away: who decides otherwise after one has to know what stands there still, and how it goes. */
 function warn({ console: { note } }: Cli, { leftBehind: { subGroups } }: PlanSummary): void {
   for (const { key, name, isWhole, conversations } of subGroups.slice(0, NAMED)) {
-    const parts = `${number(conversations)} ${conversations === 1 ? "conversation" : "conversations"} in `;
+    const parts = `${counted(conversations, "conversation")} in `;
     const are = !isWhole && conversations !== 1 ? "were imported and are" : "was imported and is";
     const what = `${isWhole ? "" : parts}"${name}" ${are} no longer planned`;
     note("warn", `${what}. Importing takes nothing away; before you approve: regroup rollback --group ${key}`, "");
   }
   const more = subGroups.length - NAMED;
-  if (more > 0) note("warn", `and ${number(more)} more sub-groups: see leftBehind in reports/plan.json`, "");
+  if (more > 0) note("warn", `and ${counted(more, "more sub-group")}: see leftBehind in reports/plan.json`, "");
 }
 
 /** One screen: at most 24 lines of 80 columns, however large the plan. The report has the rest. */
@@ -57,10 +58,7 @@ export function screen(plan: Pick<Planned, "summary" | "shortHash" | "toDo" | "a
     ...(summary.waves.length > 1
       ? entry(
           "Waves",
-          summary.waves.map(
-            ({ wave, groups, posts }) =>
-              `${wave}: ${number(groups)} ${groups === 1 ? "group" : "groups"}, ${number(posts)} ${posts === 1 ? "post" : "posts"}`,
-          ),
+          summary.waves.map(({ wave, groups, posts }) => `${wave}: ${counted(groups, "group")}, ${counted(posts, "post")}`),
         )
       : []),
     ...entry("Time", [summary.forecast.seconds === null ? "no requests to wait for" : `at least ${duration(summary.forecast.seconds)}`]),
@@ -77,7 +75,7 @@ function verdict({ summary, shortHash, toDo, approval }: Pick<Planned, "summary"
   if (summary.blockers.length > 0) return `Plan ${shortHash}: not yet, see what blocks it. Nothing has been written.`;
   if (toDo === 0) return `Plan ${shortHash}: nothing to do, everything stands at the target already.`;
   const signed = approval ? `approved by ${approval.by}` : "not approved yet";
-  return `Plan ${shortHash}: ${number(toDo)} actions to do, ${signed}. Nothing has been written.`.slice(0, WIDTH);
+  return `Plan ${shortHash}: ${counted(toDo, "action")} to do, ${signed}. Nothing has been written.`.slice(0, WIDTH);
 }
 
 /** `Label  first; second; …`, broken between items, at most three lines; what does not fit is left to the report. */
@@ -137,5 +135,5 @@ function size({ forecast }: PlanSummary): string {
 /** Private groups that the target cannot keep closed. */
 function exposed({ exposed: names }: PlanSummary): string[] {
   const shown = names.slice(0, SHOWN).map((name) => `${cut(name, 40)} (kept apart in private/)`);
-  return names.length > SHOWN ? [...shown, `and ${number(names.length - SHOWN)} more private groups`] : shown;
+  return names.length > SHOWN ? [...shown, `and ${counted(names.length - SHOWN, "more private group")}`] : shown;
 }

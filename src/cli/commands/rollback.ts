@@ -4,7 +4,7 @@ import type { RollbackSelection } from "../../target/rollback-select.ts";
 import type { RolledBack } from "../../target/rollback.ts";
 import { openTarget, runOf } from "../adapters.ts";
 import { confirm } from "../confirm.ts";
-import { number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -56,7 +56,10 @@ function announce(cli: Cli, forecast: RollbackForecast, partial: boolean): void 
   const names = forecast.subGroups.slice(0, NAMED).join(", ");
   const more = forecast.subGroups.length > NAMED ? ` and ${number(forecast.subGroups.length - NAMED)} more` : "";
   if (names !== "") cli.console.say(`  Sub-groups: ${names}${more}.`);
-  if (forecast.unsure > 0) cli.console.say(`  ${number(forecast.unsure)} actions of an interrupted import are looked up there first.`);
+  if (forecast.unsure > 0)
+    cli.console.say(
+      `  ${counted(forecast.unsure, "action of an interrupted import is", "actions of an interrupted import are")} looked up there first.`,
+    );
   cli.console.say(
     "  What people have answered or changed since stays. The approval is withdrawn: importing again has to be approved again.",
   );
@@ -65,12 +68,12 @@ function announce(cli: Cli, forecast: RollbackForecast, partial: boolean): void 
 function tell(cli: Cli, result: RolledBack, partial: boolean): void {
   cli.console.print(`Taken back: ${listed(result.removed)}.`);
   const gone = Object.values(result.gone).reduce((sum, n) => sum + n, 0);
-  if (gone > 0) cli.console.print(`  ${number(gone)} items were gone already: ${listed(result.gone)}.`);
+  if (gone > 0) cli.console.print(`  ${counted(gone, "item was", "items were")} gone already: ${listed(result.gone)}.`);
   for (const { key, reason } of result.kept.slice(0, NAMED)) cli.console.print(`  kept ${key}: ${reason}`);
   for (const path of result.left.slice(0, NAMED)) cli.console.print(`  kept ${path}: changed-since`);
   const kept = result.kept.length + result.left.length;
   if (kept > NAMED) cli.console.print(`  and more in reports/rollback.csv`);
   if (result.isComplete) cli.console.print("Nothing of this migration is left at the target.");
-  else if (kept > 0) cli.console.print(`${number(kept)} items stay; reports/rollback.html says why.`);
+  else if (kept > 0) cli.console.print(`${counted(kept, "item stays", "items stay")}; reports/rollback.html says why.`);
   else if (partial) cli.console.print("The rest stands as it was.");
 }

@@ -2,14 +2,16 @@ import { exitCodes, type ExitCode } from "../../errors.ts";
 import { shortHash } from "../../model/action.ts";
 import { status } from "../../pipeline.ts";
 import type { Activity, Status } from "../../store/status.ts";
-import { amount, duration, number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
+import { amount, duration } from "../progress.ts";
 import type { Cli } from "../run.ts";
 
 export function command(cli: Cli): Promise<ExitCode> {
   const now = status(cli.workspace);
   for (const line of describe(now, Date.now())) cli.console.print(line);
   cli.console.json(now);
-  cli.console.next(now.next);
+  if (now.next === "") cli.console.print("Nothing is left to do: the last verify found everything where it should be.");
+  else cli.console.next(now.next);
   return Promise.resolve(exitCodes.done);
 }
 
@@ -19,26 +21,27 @@ export function describe(now: Status, at: number): string[] {
   const lines = [
     `Stage: ${now.stage}`,
     `  ${Object.entries(counts)
-      .map(([name, value]) => `${number(value)} ${name}`)
+      .map(([name, value]) => (name === "people" ? counted(value, "person", "people") : counted(value, name.replace(/s$/, ""))))
       .join(", ")}`,
   ];
   if (!now.isLive) lines.push("  You may not write here, so a copy of the store was read: what came after it is not in these numbers.");
   if (now.running) lines.push(...activity(now.running, at));
   if (now.cutOff) lines.push(...interrupted(now.cutOff));
-  if (now.gaps + now.skips > 0) lines.push(`  ${number(now.gaps)} gaps, ${number(now.skips)} rows skipped`);
-  if (undecided.people.rows > 0) lines.push(open(undecided.people, "people without an account", "people.csv"));
-  if (undecided.groups.rows > 0) lines.push(open(undecided.groups, "groups as proposed", "groups.csv"));
+  if (now.gaps + now.skips > 0) lines.push(`  ${counted(now.gaps, "gap")}, ${counted(now.skips, "row")} skipped`);
+  if (undecided.people.rows > 0)
+    lines.push(open(undecided.people, ["person without an account", "people without an account"], "people.csv"));
+  if (undecided.groups.rows > 0) lines.push(open(undecided.groups, ["group as proposed", "groups as proposed"], "groups.csv"));
   if (plan) {
     const failed = plan.failed > 0 ? `, ${number(plan.failed)} failed` : "";
     const approval = now.approvedBy ? `approved by ${now.approvedBy}` : "not approved";
-    lines.push(`  plan ${shortHash(plan.hash)}: ${number(plan.done)} actions done, ${number(plan.toDo)} to do${failed}; ${approval}`);
+    lines.push(`  plan ${shortHash(plan.hash)}: ${counted(plan.done, "action")} done, ${number(plan.toDo)} to do${failed}; ${approval}`);
   }
-  if (now.findings > 0) lines.push(`  ${number(now.findings)} findings of the last verify (reports/verify.html)`);
+  if (now.findings > 0) lines.push(`  ${counted(now.findings, "finding")} of the last verify (reports/verify.html)`);
   return lines;
 }
 
-function open({ rows, messages }: Status["undecided"]["people"], what: string, file: string): string {
-  return `  undecided: ${number(rows)} ${what}, ${number(messages)} posts (${file})`;
+function open({ rows, messages }: Status["undecided"]["people"], what: readonly [one: string, many: string], file: string): string {
+  return `  undecided: ${counted(rows, ...what)}, ${counted(messages, "post")} (${file})`;
 }
 
 function activity({ command, startedAt, progress }: Activity, at: number): string[] {

@@ -2,7 +2,7 @@ import { exitCodes, type ExitCode } from "../../errors.ts";
 import { verifyTarget } from "../../pipeline.ts";
 import type { Verified } from "../../verify/verify.ts";
 import { openTarget, runOf } from "../adapters.ts";
-import { number } from "../progress.ts";
+import { counted, number } from "../../counted.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -19,18 +19,15 @@ export function isClean(result: Verified): boolean {
 }
 
 export function tell(cli: Cli, result: Verified): void {
-  const checked = Object.entries(result.checked).map(([kind, count]) => `${number(count)} ${count === 1 ? kind : plural(kind)}`);
+  const checked = Object.entries(result.checked).map(([kind, count]) => counted(count, kind, plurals[kind]));
   for (const finding of result.findings.slice(0, 20)) cli.console.print(`  ${finding.kind}: ${finding.subject}: ${finding.detail}`);
   if (result.findings.length > 20) cli.console.print(`  and ${number(result.findings.length - 20)} more in reports/verify.csv`);
   const left = result.notImported - result.heldBack;
-  if (left > 0) cli.console.print(`  ${number(left)} actions of the plan have not been imported yet.`);
-  if (result.heldBack > 0)
-    cli.console.print(`  ${number(result.heldBack)} ${result.heldBack === 1 ? "group waits" : "groups wait"} for \`regroup open\`.`);
+  if (left > 0) cli.console.print(`  ${counted(left, "action of the plan has", "actions of the plan have")} not been imported yet.`);
+  if (result.heldBack > 0) cli.console.print(`  ${counted(result.heldBack, "group waits", "groups wait")} for \`regroup open\`.`);
   cli.console.print(
-    `Verified: ${checked.length > 0 ? `${checked.join(", ")} read back and right` : "nothing read back"}; ${number(result.findings.length)} differences.`,
+    `Verified: ${checked.length > 0 ? `${checked.join(", ")} read back and right` : "nothing read back"}; ${counted(result.findings.length, "difference")}.`,
   );
 }
 
-function plural(kind: string): string {
-  return kind === "person" ? "people" : `${kind}s`;
-}
+const plurals: Readonly<Record<string, string>> = { person: "people" };

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import { sources } from "../../source/registry.ts";
 import type { Discovered } from "../../source/source.ts";
 import { targets } from "../../target/registry.ts";
-import { number } from "../progress.ts";
+import { counted } from "../../counted.ts";
 
 /** What lies in the folder that is to become a workspace. */
 export interface Found {
@@ -47,7 +47,7 @@ export function describe(found: Found): string[] {
     }
     lines.push(`  ${what}`);
     for (const network of networks)
-      lines.push(`    ${network.name}: ${counted(network.groups, "groups")}, ${counted(network.messages, "messages")}`);
+      lines.push(`    ${network.name}: ${known(network.groups, "group")}, ${known(network.messages, "message")}`);
   }
   if (lines.length === 0) lines.push("  no export (ZIPs and unpacked folders are looked for here and in exports/)");
   lines.push(...found.members.map((file) => `  ${file}: says who belongs to which group`));
@@ -55,6 +55,6 @@ export function describe(found: Found): string[] {
   return lines;
 }
 
-function counted(count: number | null, what: string): string {
-  return count === null ? `${what} not counted (a large file)` : `${number(count)} ${count === 1 ? what.slice(0, -1) : what}`;
+function known(count: number | null, what: string): string {
+  return count === null ? `${what}s not counted (a large file)` : counted(count, what);
 }

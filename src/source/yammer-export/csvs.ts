@@ -1,3 +1,4 @@
+import { counted } from "../../counted.ts";
 import { isAbort } from "../../errors.ts";
 import { cannotRead, type Entry } from "./archive.ts";
 import { DamagedInput, readPiece } from "./bytes.ts";
@@ -66,7 +67,7 @@ export async function csvsOf(input: Input, notes: { problems: string[]; warnings
 
 function headerProblem(csv: CsvEntry, header: Header): string | undefined {
   if (header.names.length > MAX_COLUMNS)
-    return csv.kind === unknownKind ? undefined : `${csv.file} has no header: its first line has ${header.names.length} columns`;
+    return csv.kind === unknownKind ? undefined : `${csv.file} has no header: its first line has ${counted(header.names.length, "column")}`;
   const { missing } = layoutOf(csv.kind.format, header.names);
   if (missing.length === 0) return undefined;
   const near = missing.flatMap((name) => nearNames(name, header.names)).slice(0, 5);

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { counted } from "../../counted.ts";
 import { stopIfAsked, UserError } from "../../errors.ts";
 import { cannotRead, openArchive, type Archive } from "./archive.ts";
 import { csvsOf, readRequest, type Csv } from "./csvs.ts";
@@ -119,7 +120,11 @@ function inputWarnings(input: Input): string[] {
   const hasList = input.places.some(({ csvs }) => csvs.some(({ kind }) => kind.format === files || kind.format === pages));
   const { given, blobs } = input;
   const unclaimed =
-    blobs.size > 0 && !hasList ? [`${given}: ${blobs.size} entries for files or pages, but no Files.csv or Pages.csv to say whose`] : [];
+    blobs.size > 0 && !hasList
+      ? [
+          `${given}: ${counted(blobs.size, "entry for files or pages", "entries for files or pages")}, but no Files.csv or Pages.csv to say whose`,
+        ]
+      : [];
   if (!input.isUserExport) return unclaimed;
   return [
     ...unclaimed,

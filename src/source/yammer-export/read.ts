@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { counted } from "../../counted.ts";
 import { codeOf, isAbort, stopIfAsked, UserError } from "../../errors.ts";
 import type { Checkpoint, GapRecord, InputRecord, Page, SourceRecord } from "../source.ts";
 import { digestAt, type Batch } from "./batches.ts";
@@ -66,7 +67,7 @@ export async function* readCsv(csv: Csv, run: Run): AsyncGenerator<Page> {
     }
   } catch (error) {
     if (!(error instanceof DamagedInput)) throw readable(csv, error);
-    const evidence = `${csv.file}: ${error.message}; ${next.row} rows before that are in. Download the export again and run again.`;
+    const evidence = `${csv.file}: ${error.message}; ${counted(next.row, "row before that is", "rows before that are")} in. Download the export again and run again.`;
     gaps.push(gap(network.network, "damaged-input", evidence));
   }
   run.rowsOf.set(csv.file, next.row);
@@ -176,12 +177,24 @@ function invalidGaps(batch: Batch, csv: Csv, context: Context): GapRecord[] {
 
 function endGaps({ file }: Csv, network: string, tally: Tally): GapRecord[] {
   const gaps: GapRecord[] = [];
-  if (tally.invalid > NAMED_INVALID) gaps.push(gap(network, "invalid-utf8", `${file}: ${tally.invalid} fields in all are not valid UTF-8`));
+  if (tally.invalid > NAMED_INVALID)
+    gaps.push(gap(network, "invalid-utf8", `${file}: ${counted(tally.invalid, "field in all is", "fields in all are")} not valid UTF-8`));
   if (tally.nuls > 0) gaps.push(gap(network, "nul-bytes", `${file}: ${tally.nuls} NUL bytes were taken out of texts`));
-  if (tally.badDates > 0) gaps.push(gap(network, "bad-date", `${file}: ${tally.badDates} dates could not be read and are empty`));
+  if (tally.badDates > 0)
+    gaps.push(
+      gap(
+        network,
+        "bad-date",
+        `${file}: ${counted(tally.badDates, "date could not be read and is", "dates could not be read and are")} empty`,
+      ),
+    );
   if (tally.modules > 0) {
     gaps.push(
-      gap(network, "module-not-exported", `${file}: ${tally.modules} messages hold a poll, praise or event, whose content no export has`),
+      gap(
+        network,
+        "module-not-exported",
+        `${file}: ${counted(tally.modules, "message holds", "messages hold")} a poll, praise or event, whose content no export has`,
+      ),
     );
   }
   return gaps;
@@ -195,7 +208,7 @@ function countGaps(csv: Csv, network: string, run: Run): GapRecord[] {
   const total = rows.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   if (total === count) return [];
   const what = files.length === 1 ? "the file has" : `the ${files.length} ${csv.kind.name} have`;
-  return [gap(network, "count-mismatch", `${csv.file}: log.txt counts ${count}, ${what} ${total} rows`)];
+  return [gap(network, "count-mismatch", `${csv.file}: log.txt counts ${count}, ${what} ${counted(total, "row")}`)];
 }
 
 export function gap(network: string, kind: string, evidence: string): GapRecord {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createProgress, duration, number } from "../../../src/cli/progress.ts";
+import { number } from "../../../src/counted.ts";
+import { createProgress, duration } from "../../../src/cli/progress.ts";
 
 function clocked(isQuiet = false) {
   const lines: string[] = [];

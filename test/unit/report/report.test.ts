@@ -96,6 +96,34 @@ describe("the plan's report", () => {
     expect(read("plan.html")).toMatch(new RegExp(`<html[^>]* lang="${language}"`));
   });
 
+  it.each(["en", "de", "fr"] as const)("counts one of something as one, in %s", (language) => {
+    const one = (kind: string) => ({ kind, fate: "planned", reason: null, records: 1 });
+    const all = { total: 1, kept: 1, asText: 0, copied: 0, lost: 0, left: 0 };
+    const plan = aPlan({
+      actions: [{ kind: "publish", wanted: 1, toDo: 1 }],
+      fates: [one("group"), one("thread"), one("message")],
+      groups: [{ ...group, messages: 1, planned: 1 }],
+      waves: [
+        { wave: "wave-1", groups: 1, posts: 1, actions: 1 },
+        { wave: "wave-2", groups: 0, posts: 0, actions: 0 },
+      ],
+      people: [{ who: "matched", treatment: "match", heads: 0, posts: 1 }],
+      fidelity: [
+        { field: "text", ...all },
+        { field: "author", ...all },
+      ],
+      forecast: { buckets: [], seconds: null, files: 1, bytes: 1 },
+      leftBehind: { subGroups: [{ key: "k", name: "Room", isWhole: false, conversations: 1 }], people: 1 },
+    });
+    writePlanReport(workspace, plan, { ...options, language });
+    const text = parseHTML(read("plan.html")).document.body.textContent;
+    const plural =
+      /(?<![\d.,])1 (groups|conversations|posts|files|steps|Gruppen|Unterhaltungen|Beiträge[n]?|Dateien|Schritte|groupes|messages|fichiers|étapes)\b/u;
+    expect(plural.exec(text)).toBeNull();
+    // French counts nothing as one.
+    expect(text).toContain({ en: "0 groups, 0 posts", de: "0 Gruppen, 0 Beiträge", fr: "0 groupe, 0 message" }[language]);
+  });
+
   it("that cannot be written is said to be open elsewhere, and leaves the older one whole", () => {
     writeFileSync(join(workspace, "reports"), "a file stands in the way");
     expect(() => writePlanReport(workspace, aPlan(), options)).toThrow(UserError);

@@ -36,6 +36,44 @@ describe("the state of the last run", () => {
   });
 });
 
+describe("the next step", () => {
+  /** A plan all of whose actions are done but those named, and the runs that ended, the last one last. */
+  function after(runs: readonly string[], left: readonly string[] = [], findings = 0): ReturnType<typeof readStatus> {
+    const { store } = makeStore();
+    store.db.exec(`INSERT INTO network(pk, name) VALUES(1, 'n'); INSERT INTO person(network, id, is_placeholder) VALUES(1, 1, 0);
+      INSERT INTO target(id, kind, fingerprint, capabilities) VALUES('t', 't', 't', '{}');
+      INSERT INTO plan(id, target, hash, capabilities, settings, summary, made_at) VALUES(1, 't', 'aa', '{}', '', '{}', 0); INSERT INTO state VALUES('plan', '1');
+      INSERT INTO approval(plan, hash, approved_by, approved_at, scope) VALUES(1, 'aa', 'A Sponsor', 0, '{}')`);
+    const action = store.db.prepare(
+      "INSERT INTO action(plan, key, kind, phase, position, digest, state) VALUES(1, ?, 'publish', ?, 0, '', ?)",
+    );
+    action.run("done", "content", "done");
+    for (const phase of left) action.run(phase, phase, "planned");
+    for (let n = 0; n < findings; n++)
+      store.db.exec("INSERT INTO finding(target, stage, kind, subject, detail) VALUES('t', 'verify', '', '', '')");
+    for (const command of runs) endRun(store.db, startRun(store.db, command, 1), "done", 2);
+    return readStatus(store.db, { isWriting: false, isCopy: false });
+  }
+
+  it("is nothing after a clean verify of all there is, and verify again where it found something", () => {
+    expect(after(["import"])).toMatchObject({ stage: "imported", next: "regroup verify" });
+    expect(after(["import", "verify"])).toMatchObject({ stage: "verified", next: "" });
+    expect(after(["import", "verify"], [], 1)).toMatchObject({ stage: "imported", next: "regroup verify" });
+    expect(after(["import", "verify"], ["content"])).toMatchObject({ stage: "importing", next: "regroup import" });
+  });
+
+  it("after what brought something new, or took something away, is what takes it into a plan", () => {
+    expect(after(["import", "verify", "export"]).next).toBe("regroup map");
+    expect(after(["import", "verify", "export", "map"]).next).toBe("regroup plan");
+    for (const command of ["rollback", "forget"]) expect(after(["import", command], ["content"]).next, command).toBe("regroup plan");
+  });
+
+  it("is to open where only that is left", () => {
+    expect(after(["import"], ["open"])).toMatchObject({ stage: "importing", next: "regroup open" });
+    expect(after(["import"], ["content", "open"])).toMatchObject({ stage: "importing", next: "regroup import" });
+  });
+});
+
 describe("the writer's lock", () => {
   it("is seen while it is held and not after, and looking takes it from nobody", () => {
     const workspace = temporaryFolder();

@@ -40,7 +40,7 @@ describe("going on", () => {
     const half = new Map(first.pages.slice(0, 2).flatMap((page) => page.checkpoints.map(({ scope, value }) => [scope, value] as const)));
     const rest = await workspace.read(["tally.zip"], { checkpoints: half });
     expect(rest.of("message").length).toBeLessThan(3000);
-    expect(rest.gaps).toMatchObject([{ gap: "module-not-exported", evidence: expect.stringContaining("1 messages") as string }]);
+    expect(rest.gaps).toMatchObject([{ gap: "module-not-exported", evidence: expect.stringContaining("1 message holds") as string }]);
   });
 
   it.each(["", "{}", "null", "[1", '{"fingerprint":5}'])("a checkpoint that says %j is none", async (value) => {
