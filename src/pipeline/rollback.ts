@@ -18,6 +18,8 @@ export interface RollbackForecast {
   readonly subGroups: readonly string[];
   /** Actions of a cut-off import of which nobody knows whether they landed. */
   readonly unsure: number;
+  /** Whether the newest signature covers something of it, and is withdrawn. */
+  readonly isSigned: boolean;
   /** False: nothing of this migration is there, and no rollback was cut off. */
   readonly isNeeded: boolean;
 }
@@ -31,13 +33,15 @@ export async function forecastRollBack(run: Run, look: Target, selection: Rollba
     const list = listMade(store, target);
     select(list, selection);
     const counts = list.counts();
-    const unsure = createRemovals(store, { target, plan }).unfinished().length;
+    const removals = createRemovals(store, { target, plan });
+    const unsure = removals.unfinished().length;
     const sum = Object.values(counts).reduce((total, n) => total + n, 0);
     return {
       target: info?.description ?? target,
       counts,
       subGroups: list.subGroups().map(({ key, names }) => names[0] ?? key),
       unsure,
+      isSigned: removals.withdraws(),
       isNeeded:
         sum + unsure > 0 || readState(store.db, ROLLBACK_STATE) === target || readState(store.db, importedKey(target)) !== undefined,
     };

@@ -122,6 +122,13 @@ export function createPlaces(db: Db): (key: string) => { readonly thread: Key; r
   };
 }
 
+/** Approvals of whose plan something is on the list, or may be: its ledger is gone, or a cut-off import of it left something that has to be looked up. */
+const concerned = `withdrawn_at IS NULL AND plan IN (SELECT id FROM plan WHERE target = ?) AND (
+  NOT EXISTS (SELECT 1 FROM action_record r WHERE r.plan = approval.plan)
+  OR EXISTS (SELECT 1 FROM temp.made m JOIN action a ON a.plan = approval.plan AND a.key = m.key)
+  OR EXISTS (SELECT 1 FROM attempt t JOIN plan p ON p.id = t.plan WHERE t.plan = approval.plan AND (t.ended_at IS NULL OR t.outcome = 'failed')
+    AND NOT EXISTS (SELECT 1 FROM target_ref r WHERE r.target = p.target AND r.key = t.key)))`;
+
 export type Removals = ReturnType<typeof createRemovals>;
 export type RemovalOutcome = "removed" | "gone" | "kept";
 
@@ -155,15 +162,24 @@ export function createRemovals(store: Store, at: { readonly target: string; read
     "SELECT kind, outcome, count(*) AS n FROM removal WHERE target = ? AND cause = 'rollback' AND outcome IS NOT NULL GROUP BY kind, outcome",
   );
   return {
-    /** True where a rollback that was cut off goes on. What it is about is withdrawn first: nothing of it may come back unsigned. */
+    /** Whether `start` would withdraw the newest signature, by the list as it is chosen now. */
+    withdraws: () =>
+      db
+        .prepare(
+          `SELECT 1 FROM approval WHERE ${concerned} AND pk = (
+             SELECT max(a.pk) FROM approval a JOIN plan p ON p.id = a.plan WHERE p.target = ? AND a.withdrawn_at IS NULL)`,
+        )
+        .get(target, target) !== undefined,
+    /**
+     * True where a rollback that was cut off goes on. What was signed and is on the list (`listMade`, chosen from) is withdrawn first: nothing of it may
+     * come back unsigned. A signature for what is not touched, such as one of a plan that no longer wants what is taken back, goes on counting.
+     */
     start(now: number): boolean {
       return store.transaction(() => {
         const goesOn = readState(db, ROLLBACK_STATE) === target;
         if (!goesOn) db.prepare("DELETE FROM removal WHERE target = ? AND cause = 'rollback'").run(target);
         writeState(db, ROLLBACK_STATE, target);
-        db.prepare(
-          "UPDATE approval SET withdrawn_at = ? WHERE withdrawn_at IS NULL AND plan IN (SELECT id FROM plan WHERE target = ?)",
-        ).run(now, target);
+        db.prepare(`UPDATE approval SET withdrawn_at = ? WHERE ${concerned}`).run(now, target);
         return goesOn;
       });
     },

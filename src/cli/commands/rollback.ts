@@ -60,9 +60,10 @@ function announce(cli: Cli, forecast: RollbackForecast, partial: boolean): void 
     cli.console.say(
       `  ${counted(forecast.unsure, "action of an interrupted import is", "actions of an interrupted import are")} looked up there first.`,
     );
-  cli.console.say(
-    "  What people have answered or changed since stays. The approval is withdrawn: importing again has to be approved again.",
-  );
+  const after = forecast.isSigned
+    ? " The approval is withdrawn: importing again has to be approved again."
+    : " What is approved names none of it, and stays approved.";
+  cli.console.say(`  What people have answered or changed since stays.${after}`);
 }
 
 function tell(cli: Cli, result: RolledBack, partial: boolean): void {

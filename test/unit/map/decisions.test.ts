@@ -221,7 +221,12 @@ describe("a mistake in a cell", () => {
         "read: id, what",
       ],
     ],
-    ["a key column under another name", "groups.csv", "keys;decision\nx;skip\n", ["line 1: the column key is missing (did you mean keys?)"]],
+    [
+      "a key column under another name",
+      "groups.csv",
+      "keys;decision\nx;skip\n",
+      ["line 1: the column key is missing (did you mean keys?)"],
+    ],
     [
       "no line with the names",
       "groups.csv",

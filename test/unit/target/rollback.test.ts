@@ -53,6 +53,34 @@ function answer(target: MemoryTarget, thread = THREAD): void {
 const fates = (line: Line) => line.rows("SELECT DISTINCT fate FROM v_fate WHERE fate <> 'skipped'").map((row) => row["fate"]);
 const refs = (line: Line) => line.rows("SELECT key FROM target_ref ORDER BY key").map((row) => row["key"]);
 
+describe("an approval", () => {
+  const decide = (line: Line, cell: string) => writeFileSync(line.path("groups.csv"), `key,decision\n${OTHER},${cell}\n`);
+
+  it("of a plan that no longer wants what is taken back goes on counting; those that want it do not", async () => {
+    const { line, target } = await imported();
+    decide(line, "skip");
+    await line.plan();
+    await line.approve({ by: "Second Sponsor" });
+    expect(await line.forecastRollBack({ groups: [OTHER] })).toMatchObject({ isSigned: false });
+    expect(await line.forecastRollBack({ groups: [GROUP] })).toMatchObject({ isSigned: true });
+    await line.rollBack({ groups: [OTHER] });
+    expect(target.items.has(OTHER)).toBe(false);
+    expect(line.rows("SELECT approved_by FROM approval WHERE withdrawn_at IS NULL")).toEqual([{ approved_by: "Second Sponsor" }]);
+    await line.import();
+    expect(target.items.has(OTHER)).toBe(false);
+    decide(line, "");
+    await line.plan();
+    await expect(line.import()).rejects.toThrow(/Nobody has approved/);
+  });
+
+  it("of the plan is withdrawn when something of it goes, for all of its sub-groups", async () => {
+    const { line } = await imported();
+    await line.rollBack({ groups: [OTHER] });
+    expect(line.value("SELECT count(*) FROM approval WHERE withdrawn_at IS NULL")).toBe(0);
+    expect(await line.forecastRollBack({ groups: [GROUP] })).toMatchObject({ isSigned: false });
+  });
+});
+
 describe("a rollback", () => {
   it("takes back all that was made, newest first, and leaves what others made", async () => {
     const { line, target } = await imported();
