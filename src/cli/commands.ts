@@ -143,6 +143,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       ["--group <sub-group...>", "only these sub-groups, by key or name"],
       ["--wave <wave...>", "only the sub-groups of these waves"],
+      ["--leftovers", "only what was imported and is no longer planned, people too"],
       ["--confirm <name>", "the name of the official network, for scripts: asked for otherwise"],
     ],
     load: () => import("./commands/rollback.ts"),

@@ -30,7 +30,7 @@ export async function forecastRollBack(run: Run, look: Target, selection: Rollba
   return writing(run, "rollback", async (store) => {
     const { target, plan } = planAt(store, look);
     const info = await placeOf(run, store, look);
-    const list = listMade(store, target);
+    const list = listMade(store, { target, plan });
     select(list, selection);
     const counts = list.counts();
     const removals = createRemovals(store, { target, plan });
@@ -73,12 +73,12 @@ async function takeBack(
   { target, at, selection }: { target: Target; at: At; selection: RollbackSelection },
 ): Promise<RolledBack> {
   // Names are looked up before anything is withdrawn or written.
-  select(listMade(store, at.target), selection);
+  select(listMade(store, at), selection);
   await target.check(run.signal);
   createRemovals(store, at).start(run.clock());
   const plan = { id: at.plan, target: at.target };
   await settleUnfinished(store, target, { plan, clock: run.clock, signal: run.signal });
-  const list: MadeList = listMade(store, at.target);
+  const list: MadeList = listMade(store, at);
   select(list, selection);
   const reader = openForReading(run.workspace);
   try {

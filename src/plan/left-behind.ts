@@ -10,6 +10,7 @@ export interface LeftBehind {
     readonly isWhole: boolean;
     readonly conversations: number;
   }[];
+  /** Nobody that the plan shows is among them. */
   readonly people: number;
 }
 

@@ -76,8 +76,8 @@ export function Exposure({ summary, words }: Desk): VNode {
 
 /** What an earlier import made and the plan no longer wants: nothing where there is nothing of it. */
 export function StaysThere({ summary, write, words }: Desk): VNode | null {
-  const { subGroups } = summary.leftBehind;
-  if (subGroups.length === 0) return null;
+  const { subGroups, people } = summary.leftBehind;
+  if (subGroups.length + people === 0) return null;
   return (
     <section class="section">
       <h2>{words.stays}</h2>
@@ -89,6 +89,7 @@ export function StaysThere({ summary, write, words }: Desk): VNode | null {
             <bdi>{name}</bdi>
           </li>
         ))}
+        {people > 0 && <li>{words.peopleLeft(people, write.number(people))}</li>}
       </ul>
     </section>
   );

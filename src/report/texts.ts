@@ -79,7 +79,8 @@ const en = {
   times: "Times",
   stays: "What stands there already, and stays",
   staysText:
-    "An earlier import made this, and the plan no longer wants it. An import takes nothing away. Whoever runs regroup can take it back before you sign:",
+    "An earlier import made this, and the plan no longer wants it. An import takes nothing away. Whoever runs regroup can take it back:",
+  peopleLeft: counted("person whom the plan shows nowhere", "people whom the plan shows nowhere"),
   conversationsIn: counted("conversation in", "conversations in"),
   undo: "If it goes wrong",
   undoText: [
@@ -204,7 +205,8 @@ const de: ReportTexts = {
   times: "Anzahl",
   stays: "Was dort schon steht und bleibt",
   staysText:
-    "Eine frühere Übertragung hat dies angelegt, und der Plan sieht es nicht mehr vor. Eine Übertragung nimmt nichts weg. Wer regroup bedient, kann es zurücknehmen, bevor Sie freigeben:",
+    "Eine frühere Übertragung hat dies angelegt, und der Plan sieht es nicht mehr vor. Eine Übertragung nimmt nichts weg. Wer regroup bedient, kann es zurücknehmen:",
+  peopleLeft: counted("Person, die im Plan nirgends mehr vorkommt", "Personen, die im Plan nirgends mehr vorkommen"),
   conversationsIn: counted("Unterhaltung in", "Unterhaltungen in"),
   undo: "Wenn es schiefgeht",
   undoText: [
@@ -327,7 +329,8 @@ const fr: ReportTexts = {
   times: "Nombre",
   stays: "Ce qui s'y trouve déjà et y reste",
   staysText:
-    "Un import précédent l'a créé, et le plan n'en veut plus. Un import n'enlève rien. La personne qui utilise regroup peut le retirer avant votre accord :",
+    "Un import précédent l'a créé, et le plan n'en veut plus. Un import n'enlève rien. La personne qui utilise regroup peut le retirer :",
+  peopleLeft: compte("personne qui n'apparaît plus nulle part dans le plan", "personnes qui n'apparaissent plus nulle part dans le plan"),
   conversationsIn: compte("conversation dans", "conversations dans"),
   undo: "Si cela tourne mal",
   undoText: [

@@ -4,6 +4,7 @@ import { phases, type Action, type Outcome, type Phase } from "../model/action.t
 import type { Key } from "../model/key.ts";
 import { select } from "../store/selected.ts";
 import type { Store } from "../store/store.ts";
+import { noteFinished, noteUnfinished } from "../store/unfinished.ts";
 import { createJournal, type ActionRow, type Journal } from "./journal.ts";
 import type { ApplyContext, Target } from "./target.ts";
 
@@ -53,6 +54,7 @@ export async function applyPlan(store: Store, target: Target, options: ApplyOpti
     const waiting = journal.waitingToOpen().length;
     return { outcomes, failures, wanted: journal.wanted(run), landed: journal.landed(run), waiting, stoppedAt };
   };
+  if (toDo > 0) noteUnfinished(store.db, options.plan.target, "import");
   options.progress.start("Importing", toDo, "actions");
   try {
     for (const row of rowsOf(journal, run)) {
@@ -70,6 +72,7 @@ export async function applyPlan(store: Store, target: Target, options: ApplyOpti
   }
   stopIfAsked(options.context.signal);
   await target.finish?.(options.context);
+  noteFinished(store.db, options.plan.target);
   return result(null);
 }
 

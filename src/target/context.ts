@@ -28,8 +28,9 @@ export function createContext(reader: Store, options: ContextOptions): ApplyCont
   const people = createPeople(db, { plan: plan.id, target: plan.target, policies: options.policies });
   const subGroup = createSubGroups(db, { plan: plan.id, target: plan.target });
   const shared = { plan: plan.id, target: plan.target, person: people.find, subGroup };
-  const ref = db.prepare<[string, string], { kind: RemoteKind; ref: string }>(
-    "SELECT kind, ref FROM target_ref WHERE target = ? AND key = ?",
+  const ref = db.prepare<[string, string, number], { kind: RemoteKind; ref: string }>(
+    // Of somebody whom the plan shows nowhere any more the page may stand still, and nothing shall lead there.
+    `SELECT kind, ref FROM target_ref r WHERE target = ? AND key = ? AND (kind <> 'person' OR EXISTS (SELECT 1 FROM action a WHERE a.plan = ? AND a.key = r.key))`,
   );
   return {
     signal: options.signal,
@@ -37,7 +38,7 @@ export function createContext(reader: Store, options: ContextOptions): ApplyCont
     language: options.language,
     timeZone: options.timeZone,
     ref(key): TargetRef | undefined {
-      const row = ref.get(plan.target, key);
+      const row = ref.get(plan.target, key, plan.id);
       return row && { kind: row.kind, id: row.ref };
     },
     link: (key) => options.link?.(key),

@@ -1,3 +1,4 @@
+import type { Action } from "../model/action.ts";
 import { parseKey, type Key } from "../model/key.ts";
 import { readState, writeState } from "../store/runs.ts";
 import type { Db, Store } from "../store/store.ts";
@@ -36,7 +37,7 @@ WHERE r.target = @target AND r.origin = 'created'
 ORDER BY CASE r.kind WHEN 'members' THEN 1 WHEN 'message' THEN 2 WHEN 'thread' THEN 3 WHEN 'person' THEN 4 WHEN 'sub-group' THEN 5 ELSE 0 END, t.first DESC, r.key`;
 
 /** Collects what was made into a list of this connection's own, so that it can be walked while rows of it are taken back. */
-export function listMade(store: Store, target: string): MadeList {
+export function listMade(store: Store, { target, plan }: { readonly target: string; readonly plan: number }): MadeList {
   const { db } = store;
   db.exec(`DROP TABLE IF EXISTS temp.made;
     CREATE TEMP TABLE made(pk INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL, subGroup TEXT, thread TEXT)`);
@@ -66,6 +67,15 @@ export function listMade(store: Store, target: string): MadeList {
         `DELETE FROM temp.made WHERE CASE WHEN subGroup IS NULL THEN ${withPeople ? "0" : "1"} ELSE subGroup NOT IN (SELECT key FROM temp.chosen) END`,
       );
     },
+    narrowToUnplanned: () => void db.prepare("DELETE FROM temp.made WHERE key IN (SELECT key FROM action WHERE plan = ?)").run(plan),
+    // What failed and never landed is not at the target: it holds nothing up.
+    toDo: () =>
+      db
+        .prepare<[{ plan: number; target: string }], { n: number }>(
+          `SELECT count(*) AS n FROM action a WHERE a.plan = @plan AND a.state <> 'done'
+           AND (a.state <> 'failed' OR EXISTS (SELECT 1 FROM target_ref r WHERE r.target = @target AND r.key = a.key))`,
+        )
+        .get({ plan, target })?.n ?? 0,
     counts: () => countsOf(db),
   };
 }
@@ -76,6 +86,10 @@ export interface MadeList {
   subGroups(): SubGroupChoice[];
   /** Leaves on the list what hangs below these only; people where asked. */
   narrow(subGroups: readonly Key[], withPeople: boolean): void;
+  /** Leaves on the list what the plan does not name. */
+  narrowToUnplanned(): void;
+  /** Actions of the plan that are still to do. */
+  toDo(): number;
   counts(): Record<string, number>;
 }
 
@@ -141,6 +155,7 @@ export function createRemovals(store: Store, at: { readonly target: string; read
      ON CONFLICT DO UPDATE SET cause = excluded.cause, started_at = excluded.started_at, ended_at = NULL, outcome = NULL, reason = NULL`,
   );
   const ref = db.prepare<[string, string]>("SELECT 1 FROM target_ref WHERE target = ? AND key = ?");
+  const action = db.prepare<[number, string], Action>("SELECT key, kind, phase, parent, digest FROM action WHERE plan = ? AND key = ?");
   const isOpen = db.prepare<[string, string]>("SELECT 1 FROM removal WHERE target = ? AND key = ? AND outcome IS NULL");
   const end = db.prepare("UPDATE removal SET ended_at = ?, outcome = ?, reason = ? WHERE target = ? AND key = ?");
   const forget = db.prepare("DELETE FROM target_ref WHERE target = ? AND key = ?");
@@ -200,6 +215,8 @@ export function createRemovals(store: Store, at: { readonly target: string; read
         closeAttempt.run(now, found ? "adopted" : "gone", action.plan, action.key);
       });
     },
+    /** The plan's action for a key, where it has one. */
+    actionOf: (key: Key) => action.get(plan, key),
     isOurs: (key: Key) => ref.get(target, key) !== undefined,
     wasLeftOpen: (key: Key) => isOpen.get(target, key) !== undefined,
     begin: (made: Made, now: number) => void begin.run(target, made.key, made.kind, now),

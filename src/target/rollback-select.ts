@@ -1,4 +1,5 @@
 import { suggest } from "../config.ts";
+import { counted } from "../counted.ts";
 import { UserError } from "../errors.ts";
 import type { Key } from "../model/key.ts";
 import type { MadeList, SubGroupChoice } from "./rollback-ledger.ts";
@@ -8,6 +9,12 @@ export interface RollbackSelection {
   /** Keys or names of sub-groups. */
   readonly groups: readonly string[];
   readonly waves: readonly string[];
+  /** What the plan no longer wants, and nothing else. */
+  readonly leftovers?: boolean;
+}
+
+export function isPartial({ groups, waves, leftovers = false }: RollbackSelection): boolean {
+  return groups.length + waves.length > 0 || leftovers;
 }
 
 const NAMED = 8;
@@ -16,7 +23,12 @@ const NAMED = 8;
  * Leaves on the list what was asked for. People stand in many sub-groups, so they stay until the last one goes.
  * @throws UserError that names what is not there, and what is.
  */
-export function select(list: MadeList, { groups, waves }: RollbackSelection): void {
+export function select(list: MadeList, { groups, waves, leftovers = false }: RollbackSelection): void {
+  if (leftovers && groups.length + waves.length > 0)
+    throw new UserError("--leftovers says what to take back, and --group and --wave say it too.", {
+      hint: "Use one of them. Nothing was done.",
+    });
+  if (leftovers) return takeLeftovers(list);
   if (groups.length + waves.length === 0) return;
   const all = list.subGroups();
   const chosen = new Set<Key>();
@@ -26,6 +38,20 @@ export function select(list: MadeList, { groups, waves }: RollbackSelection): vo
     [...chosen],
     all.every(({ key }) => chosen.has(key)),
   );
+}
+
+/** While something of the plan is still to do, what stands there is as an earlier plan wanted it: a conversation may be about to move out of a room. */
+function takeLeftovers(list: MadeList): void {
+  const toDo = list.toDo();
+  if (toDo > 0) {
+    throw new UserError(
+      `${counted(toDo, "action of the plan has", "actions of the plan have")} not been imported yet: until then nobody can tell what is left over.`,
+      {
+        hint: "Run `regroup import` first, or name a sub-group with --group. Nothing was done.",
+      },
+    );
+  }
+  list.narrowToUnplanned();
 }
 
 function called(all: readonly SubGroupChoice[], word: string): SubGroupChoice[] {

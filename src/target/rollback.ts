@@ -2,6 +2,7 @@ import { pauseOrStop, stopIfAsked } from "../errors.ts";
 import type { Logger, Progress } from "../log.ts";
 import type { Key } from "../model/key.ts";
 import type { Store } from "../store/store.ts";
+import { noteFinished, noteUnfinished } from "../store/unfinished.ts";
 import { createKeeping, type KeptReason } from "./rollback-keep.ts";
 import { createRemovals, type Made, type MadeList, type Removals } from "./rollback-ledger.ts";
 import type { ApplyContext, RemoteKind, Target } from "./target.ts";
@@ -58,9 +59,11 @@ export async function rollBackTarget(store: Store, target: Target, options: Roll
     Object.values(counts).reduce((sum, n) => sum + n, 0),
     "items",
   );
+  noteUnfinished(store.db, options.plan.target, "rollback");
   try {
     for (const made of list.all()) {
       await pauseOrStop(context.signal);
+      if (made.kind === "person") await unlink(target, made.key, { removals, context });
       const reason =
         keeping.reasonFor(made) ??
         ((await takeBack(target, made, { removals, clock, signal: context.signal })) === "kept" ? keeping.stays(made) : undefined);
@@ -76,9 +79,20 @@ export async function rollBackTarget(store: Store, target: Target, options: Roll
   const isEmpty = removals.left() === 0;
   const left = isEmpty && target.clear ? await target.clear(context.signal) : [];
   if (!isEmpty || !target.clear) await target.finish?.(context);
+  noteFinished(store.db, options.plan.target);
   const isComplete = isEmpty && left.length === 0;
   removals.finish(isComplete);
   return { removed: removals.sums("removed"), gone: removals.sums("gone"), kept, left, isComplete };
+}
+
+/** Conversations that stay and name somebody whom the plan shows nowhere: made anew first, so that nothing leads to a page that goes. */
+async function unlink(target: Target, person: Key, { removals, context }: { removals: Removals; context: ApplyContext }): Promise<void> {
+  if (removals.actionOf(person)) return;
+  for (const thread of context.migrated.threadsNaming(person)) {
+    await pauseOrStop(context.signal);
+    const action = removals.actionOf(thread);
+    if (action) await target.perform(action, context);
+  }
 }
 
 async function takeBack(

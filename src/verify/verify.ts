@@ -1,19 +1,12 @@
-import { counted } from "../counted.ts";
 import { pauseOrStop } from "../errors.ts";
 import type { Progress } from "../log.ts";
 import { canonicalLine } from "../markup/plain.ts";
 import type { Key } from "../model/key.ts";
 import type { Store } from "../store/store.ts";
+import { unfinishedCommand } from "../store/unfinished.ts";
 import type { ApplyContext, RemoteItem, Target, TargetRef } from "../target/target.ts";
 import { expectedMessages, type ExpectedMessage } from "./expected.ts";
-
-export interface Finding {
-  /** missing, unexpected, damaged, text, author, date, order, parent, files, title, name, members. */
-  readonly kind: string;
-  /** The record's key, or the target's own word for what has none. */
-  readonly subject: string;
-  readonly detail: string;
-}
+import { finding, type Finding, type FindingCode, type FindingKind, type sentences } from "./findings.ts";
 
 export interface Verified {
   readonly findings: readonly Finding[];
@@ -37,6 +30,8 @@ export async function verifyTarget(reader: Store, target: Target, options: Verif
   const plan = createPlanReader(reader, options.plan);
   const report = createReport();
   options.progress.start("Reading the target back", plan.count("a.state = 'done'"), "items");
+  const cutOff = unfinishedCommand(reader.db, options.plan.target);
+  if (cutOff !== undefined) report.find("unfinished", options.plan.target, "unfinished", cutOff);
   try {
     for (const group of plan.subGroups()) {
       await pauseOrStop(options.context.signal);
@@ -63,7 +58,9 @@ function createReport() {
   return {
     findings,
     checked,
-    find: (kind: string, subject: string, detail: string) => void findings.push({ kind, subject, detail }),
+    find<C extends FindingCode>(kind: FindingKind, subject: string, code: C, ...values: Parameters<(typeof sentences)[C]>): void {
+      findings.push(finding(kind, subject, code, ...values));
+    },
     check: (kind: string) => void (checked[kind] = (checked[kind] ?? 0) + 1),
   };
 }
@@ -72,8 +69,7 @@ function createReport() {
 async function verifyAbandoned({ target, plan, report, options }: Work): Promise<void> {
   for (const key of plan.abandoned()) {
     await pauseOrStop(options.context.signal);
-    if (await target.find(key, options.context.signal))
-      report.find("unexpected", key, `a sub-group that was imported and is no longer planned: regroup rollback --group ${key}`);
+    if (await target.find(key, options.context.signal)) report.find("unexpected", key, "left-over-group", key);
   }
 }
 
@@ -82,7 +78,7 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
   const { context, progress } = options;
   const ref = plan.ref(key);
   if (!ref) {
-    report.find("missing", key, "the sub-group has no reference in the store");
+    report.find("missing", key, "no-reference");
     return;
   }
   const expected = context.subGroup(key);
@@ -92,9 +88,9 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
   let isLoose = true;
   for await (const item of target.inventory(ref, context.signal)) {
     await pauseOrStop(context.signal);
-    if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, item.damage);
+    if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, "damaged", item.damage);
     if (item.kind === "message") {
-      if (isLoose) report.find("unexpected", item.key ?? item.ref.id, `a message in ${key} that is in no thread`);
+      if (isLoose) report.find("unexpected", item.key ?? item.ref.id, "loose-message", key);
       else thread?.take(item);
       continue;
     }
@@ -106,16 +102,14 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
     progress.advance(item.kind === "page" ? 0 : 1);
   }
   thread?.close();
-  for (const wanted of plan.below(key))
-    if (!seen.has(wanted.key)) report.find("missing", wanted.key, `the ${wanted.kind} is not at the target`);
+  for (const wanted of plan.below(key)) if (!seen.has(wanted.key)) report.find("missing", wanted.key, "not-there", wanted.kind);
 }
 
 function other(item: RemoteItem, { expected, key, work }: { expected: string; key: Key; work: Work }): OpenThread | undefined {
   const { report, plan, options } = work;
   if (item.kind === "sub-group") {
-    if (item.key !== key) report.find("unexpected", item.key ?? item.ref.id, `another sub-group stands where ${key} should`);
-    else if (item.title !== undefined && canonicalLine(item.title) !== canonicalLine(expected))
-      report.find("name", key, "the sub-group has another name");
+    if (item.key !== key) report.find("unexpected", item.key ?? item.ref.id, "another-group", key);
+    else if (item.title !== undefined && canonicalLine(item.title) !== canonicalLine(expected)) report.find("name", key, "group-name");
     else report.check("sub-group");
     return undefined;
   }
@@ -125,7 +119,8 @@ function other(item: RemoteItem, { expected, key, work }: { expected: string; ke
   }
   if (item.kind === "thread") {
     if (item.key === undefined || !plan.isPlanned(item.key, key)) {
-      report.find("unexpected", item.key ?? item.ref.id, "a thread that the plan does not know");
+      const isLeft = item.key !== undefined && !plan.isNamed(item.key) && plan.ref(item.key) !== undefined;
+      report.find("unexpected", item.key ?? item.ref.id, isLeft ? "left-over-thread" : "unknown-thread");
       return undefined;
     }
     if (item.damage === "deleted") return undefined;
@@ -139,11 +134,11 @@ function verifyMembers(item: RemoteItem, group: Key, { report, options }: Work):
   for (const { person, role } of options.context.migrated.members(group)) wanted.set(person.key, role);
   const found = new Map((item.members ?? []).map((member) => [String(member.key), member.role]));
   for (const [key, role] of wanted) {
-    if (!found.has(key)) report.find("members", group, `${key} is missing from the members`);
-    else if (found.get(key) !== role) report.find("members", group, `${key} has another role`);
+    if (!found.has(key)) report.find("members", group, "member-missing", key);
+    else if (found.get(key) !== role) report.find("members", group, "member-role", key);
     else report.check("membership");
   }
-  for (const key of found.keys()) if (!wanted.has(key)) report.find("members", group, `${key} is shown as a member and should not be`);
+  for (const key of found.keys()) if (!wanted.has(key)) report.find("members", group, "member-unexpected", key);
 }
 
 interface OpenThread {
@@ -159,11 +154,11 @@ function openThread(key: Key, context: ApplyContext, report: Work["report"]): Op
     take(item) {
       const wanted = item.key === undefined ? undefined : byKey.get(item.key);
       if (!wanted) {
-        report.find("unexpected", item.key ?? item.ref.id, `a message in ${key} that the plan does not know`);
+        report.find("unexpected", item.key ?? item.ref.id, "unknown-message", key);
         return;
       }
       if (found.has(wanted.key)) {
-        report.find("unexpected", wanted.key, "the message stands there twice");
+        report.find("unexpected", wanted.key, "twice");
         return;
       }
       found.add(wanted.key);
@@ -172,8 +167,8 @@ function openThread(key: Key, context: ApplyContext, report: Work["report"]): Op
     close() {
       report.check("thread");
       const missing = expected.filter((message) => !found.has(message.key));
-      for (const message of missing) report.find("missing", message.key, `the message is not in ${key}`);
-      if (missing.length === 0 && !inOrder(expected, [...found])) report.find("order", key, "the messages stand in another order");
+      for (const message of missing) report.find("missing", message.key, "message-missing", key);
+      if (missing.length === 0 && !inOrder(expected, [...found])) report.find("order", key, "order");
     },
   };
 }
@@ -192,22 +187,21 @@ function inOrder(expected: readonly ExpectedMessage[], found: readonly string[])
 
 function compare(wanted: ExpectedMessage, item: RemoteItem, report: Work["report"]): boolean {
   const before = report.findings.length;
-  if (item.parent !== wanted.parent)
-    report.find("parent", wanted.key, `answers ${item.parent ?? "nothing"} instead of ${wanted.parent ?? "nothing"}`);
+  if (item.parent !== wanted.parent) report.find("parent", wanted.key, "parent", item.parent ?? "", wanted.parent ?? "");
   if (wanted.isTombstone) return report.findings.length === before;
   if (wanted.textDigest !== null && item.textDigest !== undefined && item.textDigest !== wanted.textDigest)
-    report.find("text", wanted.key, "the text is not the source's");
+    report.find("text", wanted.key, "text");
   if (item.author !== undefined && wanted.authorName !== null) {
     if (canonicalLine(item.author.name) !== wanted.authorName || item.author.key !== wanted.authorKey)
-      report.find("author", wanted.key, "another author is shown");
+      report.find("author", wanted.key, "another-author");
   }
-  if (item.author === undefined && wanted.authorName !== null) report.find("author", wanted.key, "no author is shown");
+  if (item.author === undefined && wanted.authorName !== null) report.find("author", wanted.key, "no-author");
   if (item.createdAt !== undefined && wanted.createdAt !== null && item.createdAt !== wanted.createdAt)
-    report.find("date", wanted.key, "another date is shown");
-  if (item.createdAt === undefined && wanted.createdAt !== null) report.find("date", wanted.key, "no date is shown");
+    report.find("date", wanted.key, "another-date");
+  if (item.createdAt === undefined && wanted.createdAt !== null) report.find("date", wanted.key, "no-date");
   const files = (item.files ?? []).map((file) => `${file.key} ${file.sha256}`).sort();
   if (files.join("\n") !== wanted.files.join("\n"))
-    report.find("files", wanted.key, `${files.length} of ${counted(wanted.files.length, "file")}, or other bytes`);
+    report.find("files", wanted.key, "files", String(files.length), String(wanted.files.length));
   return report.findings.length === before;
 }
 
@@ -216,25 +210,25 @@ async function verifyRoot({ target, plan, report, options }: Work): Promise<void
   const seen = new Set<string>();
   for await (const item of target.inventory(options.root, context.signal)) {
     await pauseOrStop(context.signal);
-    if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, item.damage);
+    if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, "damaged", item.damage);
     if (item.kind !== "person" || item.key === undefined || item.damage === "deleted") continue;
     seen.add(item.key);
     if (item.damage === undefined) verifyPerson(item, item.key, { target, plan, report, options });
     progress.advance(1);
   }
-  for (const key of plan.people()) if (!seen.has(key)) report.find("missing", key, "the person is not at the target");
+  for (const key of plan.people()) if (!seen.has(key)) report.find("missing", key, "not-there", "person");
 }
 
 function verifyPerson(item: RemoteItem, key: Key, { plan, report, options }: Work): void {
   const [network = "", , id = ""] = key.split("/");
   const wanted = options.context.person(network, id);
   if (!wanted || !plan.isPlanned(key, null)) {
-    report.find("unexpected", key, "a person that the plan does not know");
+    const isLeft = !plan.isNamed(key) && plan.ref(key) !== undefined;
+    report.find("unexpected", key, isLeft ? "left-over-person" : "unknown-person");
     return;
   }
   const shown = item.title ?? item.author?.name;
-  if (shown !== undefined && canonicalLine(shown) !== canonicalLine(wanted.name))
-    return report.find("name", key, "the person has another name");
+  if (shown !== undefined && canonicalLine(shown) !== canonicalLine(wanted.name)) return report.find("name", key, "person-name");
   report.check("person");
 }
 
@@ -245,6 +239,7 @@ function createPlanReader({ db }: Store, { id, target }: { readonly id: number; 
   const planned = db.prepare<[number, string], { parent: string | null }>(
     "SELECT parent FROM action WHERE plan = ? AND key = ? AND state = 'done'",
   );
+  const named = db.prepare<[number, string]>("SELECT 1 FROM action WHERE plan = ? AND key = ?");
   const all = (where: string, ...values: unknown[]) =>
     db
       .prepare<unknown[], { key: Key; kind: string }>(
@@ -271,6 +266,8 @@ function createPlanReader({ db }: Store, { id, target }: { readonly id: number; 
         )
         .all({ plan: id, target })
         .map((row) => row.key),
+    /** Whether the plan has an action for it, done or not. */
+    isNamed: (key: string) => named.get(id, key) !== undefined,
     isPlanned(key: string, parent: string | null): boolean {
       const row = planned.get(id, key);
       return row !== undefined && row.parent === parent;

@@ -149,13 +149,13 @@ export function makeLine(config?: LineConfig, target?: Target): Line {
       const at = run();
       return verifyTarget(at, await open(at, "read"));
     },
-    async forecastRollBack({ groups = [], waves = [] } = {}) {
+    async forecastRollBack({ groups = [], waves = [], leftovers = false } = {}) {
       const at = run();
-      return forecastRollBack(at, await open(at, "read"), { groups, waves });
+      return forecastRollBack(at, await open(at, "read"), { groups, waves, leftovers });
     },
-    async rollBack({ groups = [], waves = [] } = {}, wrap = (target) => target) {
+    async rollBack({ groups = [], waves = [], leftovers = false } = {}, wrap = (target) => target) {
       const at = run();
-      return rollBack(at, { target: wrap(await open(at, "write")), look: await open(at, "read") }, { groups, waves });
+      return rollBack(at, { target: wrap(await open(at, "write")), look: await open(at, "read") }, { groups, waves, leftovers });
     },
     async forget(key, mode) {
       const at = run();

@@ -1,6 +1,6 @@
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { forecastRollBack, rollBack, type RollbackForecast } from "../../pipeline/rollback.ts";
-import type { RollbackSelection } from "../../target/rollback-select.ts";
+import { isPartial, type RollbackSelection } from "../../target/rollback-select.ts";
 import type { RolledBack } from "../../target/rollback.ts";
 import { openTarget, runOf } from "../adapters.ts";
 import { confirm } from "../confirm.ts";
@@ -17,6 +17,11 @@ export async function command(cli: Cli): Promise<ExitCode> {
     cli.console.json({ removed: {}, gone: {}, kept: [], left: [], isComplete: true });
     return exitCodes.done;
   }
+  if (selection.leftovers === true && forecast.unsure === 0 && Object.keys(forecast.counts).length === 0) {
+    cli.console.print("Nothing is left over: all that this migration made at the target is in the plan.");
+    cli.console.json({ removed: {}, gone: {}, kept: [], left: [], isComplete: false });
+    return exitCodes.done;
+  }
   announce(cli, forecast, isPartial(selection));
   await confirm(cli, { word: run.config.official_network.name, what: "the name of the official network" });
   const result = await rollBack(run, { target: await openTarget(run, "write"), look }, selection);
@@ -28,11 +33,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
 
 function selectionOf(flags: Cli["flags"]): RollbackSelection {
   const words = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
-  return { groups: words(flags["group"]), waves: words(flags["wave"]) };
-}
-
-function isPartial({ groups, waves }: RollbackSelection): boolean {
-  return groups.length + waves.length > 0;
+  return { groups: words(flags["group"]), waves: words(flags["wave"]), leftovers: flags["leftovers"] === true };
 }
 
 const NAMED = 10;

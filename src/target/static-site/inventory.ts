@@ -5,11 +5,12 @@ import type { Census } from "./census.ts";
 import { attribute, find, findAll, pageTree, textOf } from "./dom.ts";
 import type { Listed } from "./finish.ts";
 import type { Folder } from "./folder.ts";
-import { membersKey, pathOf, placeOf, trees } from "./paths.ts";
+import { membersKey, pagePath, pathOf, placeOf, PRIVATE, trees } from "./paths.ts";
 import { keyOfPerson, readThread } from "./read-thread.ts";
 import { HEAD_BYTES, headOf, isSealed } from "./seal.ts";
 
 const BY_HAND = "changed by hand since it was written";
+const BOTH_SIDES = "stands here and in private/: what moved it was cut off; run `regroup import` again";
 
 /** The page of a key, wherever it is. */
 export function locate(site: Folder, key: Key): string | undefined {
@@ -58,6 +59,7 @@ export async function* inventoryOfNetwork(site: Folder, census: Census, signal: 
     signal.throwIfAborted();
     if (!path.endsWith(".html") || census.strangers.includes(path)) continue;
     const place = placeOf(path);
+    if (place?.tree === "" && place.page === 1 && site.has(pagePath(place.key, PRIVATE))) yield stranger(path, BOTH_SIDES);
     if (place !== undefined && place.kind !== "person") continue;
     if (place === undefined || place.page === 1) yield* readRun(site, path, named, place === undefined);
   }

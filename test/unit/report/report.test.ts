@@ -7,6 +7,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../../src/errors.ts";
 import type { Plan } from "../../../src/plan/build.ts";
 import type { GroupLine } from "../../../src/plan/summary.ts";
+import { finding as aFinding, type Finding } from "../../../src/verify/findings.ts";
 import { reasonText } from "../../../src/report/reasons.ts";
 import { writePlanReport, writeVerifyReport } from "../../../src/report/report.ts";
 
@@ -131,7 +132,7 @@ describe("the plan's report", () => {
 });
 
 describe("the report of what was read back", () => {
-  const finding = { kind: "text", subject: "contoso.com/message/1", detail: '=HYPERLINK("x")' };
+  const finding: Finding = { ...aFinding("text", "contoso.com/message/1", "text"), detail: '=HYPERLINK("x")' };
 
   it("says that all is well only where all is", () => {
     writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0, heldBack: 0 }, options);
