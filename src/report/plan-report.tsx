@@ -41,7 +41,7 @@ export function planReport(plan: Plan, options: PlanReportOptions): string {
           total: inAll(summary, "message"),
           number: write.number,
         })}{" "}
-        {words.target}: <bdi>{options.target}</bdi>.
+        {words.target} <bdi>{options.target}</bdi>.
       </p>
       <Numbers {...desk} />
       <PostsByFate {...desk} />

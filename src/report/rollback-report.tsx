@@ -1,26 +1,19 @@
 import { writer } from "../page/dates.ts";
 import { Layout, pageText } from "../page/layout.tsx";
 import { Table } from "../page/table.tsx";
-import type { Kept, RolledBack } from "../target/rollback.ts";
+import type { RolledBack } from "../target/rollback.ts";
 import { reportCss } from "./style.ts";
 import type { PlanReportOptions } from "./plan-report.tsx";
 import { csv, write } from "./report.ts";
+import { kindIn, resultTexts } from "./result-texts.ts";
 
 const SHOWN = 500;
-
-/** Why something stays, in words. */
-export const keptWords: Readonly<Record<Kept["reason"], string>> = {
-  "changed-since": "somebody has changed it since it was made",
-  "answered-since": "somebody has answered in it",
-  "holds-what-stays": "something in it stays",
-  "holds-what-others-made": "others have written in it",
-  "is-in-what-stays": "wrote, is named or is a member where something stays",
-};
 
 /** Writes reports/rollback.html, .json and .csv: what was taken back, what is left and why. Keys only, no names and no text. */
 export function writeRollbackReport(workspace: string, result: RolledBack, options: PlanReportOptions & { readonly hash: string }): void {
   write(workspace, "rollback.html", rollbackReport(result, options));
   write(workspace, "rollback.json", `${JSON.stringify({ plan: options.hash, ...result }, null, 2)}\n`);
+  const keptWords = resultTexts("en").rollback.reasons;
   const rows = [
     ...result.kept.map(({ key, kind, reason }) => [key, kind, reason, keptWords[reason]]),
     ...result.left.map((path) => [path, "page", "changed-since", keptWords["changed-since"]]),
@@ -30,43 +23,45 @@ export function writeRollbackReport(workspace: string, result: RolledBack, optio
 
 function rollbackReport(result: RolledBack, options: PlanReportOptions): string {
   const { number } = writer(options.language, options.timeZone);
+  const words = resultTexts(options.language);
+  const { rollback } = words;
   const stays = [
-    ...result.kept.map((one) => [<code>{one.key}</code>, one.kind, keptWords[one.reason]]),
-    ...result.left.map((path) => [<code>{path}</code>, "page", keptWords["changed-since"]]),
+    ...result.kept.map((one) => [<code>{one.key}</code>, kindIn(words, one.kind), rollback.reasons[one.reason]]),
+    ...result.left.map((path) => [<code>{path}</code>, words.kinds.page, rollback.reasons["changed-since"]]),
   ];
+  const kinds = [...new Set([...Object.keys(result.removed), ...Object.keys(result.gone)])];
   return pageText(
     <Layout
       language={options.language}
-      title={`Rollback: ${options.official}`}
+      title={rollback.title(options.official)}
       site={{ name: options.official }}
       inlineCss={reportCss}
-      footer={<p>Made by regroup.</p>}
+      footer={<p>{words.madeBy}</p>}
     >
-      <h1>{headline(result, number(stays.length))}</h1>
-      <p class="lead">What regroup made in the {options.target} was taken back, newest first. Nothing that others made was touched.</p>
+      <h1>
+        {result.isComplete ? rollback.complete : stays.length === 0 ? rollback.chosen : rollback.stays(stays.length, number(stays.length))}
+      </h1>
+      <p class="lead">
+        {rollback.lead} {words.target} <bdi>{options.target}</bdi>.
+      </p>
       <section class="section">
-        <h2>Taken back</h2>
-        <Table
-          columns={[{ head: "Kind" }, { head: "Removed", number: true }, { head: "Was gone already", number: true }]}
-          rows={[...new Set([...Object.keys(result.removed), ...Object.keys(result.gone)])].map((kind) => [
-            kind,
-            number(result.removed[kind] ?? 0),
-            number(result.gone[kind] ?? 0),
-          ])}
-        />
+        <h2>{rollback.takenBack}</h2>
+        {kinds.length === 0 ? (
+          <p>{rollback.nothing}</p>
+        ) : (
+          <Table
+            columns={[{ head: words.kind }, { head: rollback.removed, number: true }, { head: rollback.gone, number: true }]}
+            rows={kinds.map((kind) => [kindIn(words, kind), number(result.removed[kind] ?? 0), number(result.gone[kind] ?? 0)])}
+          />
+        )}
       </section>
       {stays.length > 0 && (
         <section class="section">
-          <h2>Kept</h2>
-          <Table columns={[{ head: "Subject" }, { head: "Kind" }, { head: "Why it stays" }]} rows={stays.slice(0, SHOWN)} />
-          {stays.length > SHOWN && <p>The first {SHOWN} of them; all are in rollback.csv.</p>}
+          <h2>{rollback.kept}</h2>
+          <Table columns={[{ head: words.subject }, { head: words.kind }, { head: rollback.why }]} rows={stays.slice(0, SHOWN)} />
+          {stays.length > SHOWN && <p>{words.firstOf(number(SHOWN), "rollback.csv")}</p>}
         </section>
       )}
     </Layout>,
   );
-}
-
-function headline({ isComplete }: RolledBack, stays: string): string {
-  if (isComplete) return "Nothing of this migration is left";
-  return stays === "0" ? "What was chosen is taken back" : `${stays} items stay`;
 }

@@ -3,7 +3,7 @@ import { baseCss } from "../page/tokens.ts";
 /** What reports add to the shared look. In the sheet, for the page's policy lets no style attribute through. */
 export const reportCss = `${baseCss}
 .note { margin-top: 1.5rem; }
-.note code { overflow-wrap: anywhere; }
+.note code, table code { overflow-wrap: anywhere; }
 .parts { margin-bottom: 1.25rem; }
 .parts figcaption { margin: 0 0 0.375rem; display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; color: var(--ink-2); }
 .parts strong { color: var(--ink); }

@@ -35,7 +35,7 @@ export const sentences = {
 export type FindingCode = keyof typeof sentences;
 
 /** The same sentences in a reader's language. */
-export type Sentences = { readonly [C in FindingCode]: (...values: Parameters<(typeof sentences)[C]>) => string };
+export type Sentences = Readonly<Record<FindingCode, (...values: string[]) => string>>;
 
 /** What of the target is not as the plan wants it. `kind` groups codes: the README lists them. */
 export interface Finding {
@@ -64,5 +64,5 @@ export function finding<C extends FindingCode>(
 
 /** The sentence of a code, with its values. */
 export function say(words: Sentences, code: FindingCode, values: readonly string[]): string {
-  return (words[code] as (...values: readonly string[]) => string)(...values);
+  return words[code](...values);
 }
