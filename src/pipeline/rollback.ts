@@ -126,7 +126,7 @@ async function placeOf(run: Run, store: Store, look: Target): Promise<TargetInfo
 
 function alreadyDone(removals: ReturnType<typeof createRemovals>): RolledBack {
   removals.finish(true);
-  return { removed: removals.sums("removed"), gone: removals.sums("gone"), kept: [], left: [], isComplete: true };
+  return { removed: removals.sums("removed"), gone: removals.sums("gone"), kept: [], left: [], putBack: [], isComplete: true };
 }
 
 export function refuseOnHold(run: Run, done: string): void {

@@ -42,7 +42,7 @@ export interface ApplyOptions {
  */
 export async function applyPlan(store: Store, target: Target, options: ApplyOptions): Promise<Applied> {
   const journal = createJournal(store, options.plan);
-  if (options.canUpdate) await reopenVanished(target, journal, options.context.signal);
+  if (options.canUpdate) await reopenVanished(target, journal, options.context);
   const run = chosenPart(store, journal, options);
   journal.retryFailed(run);
   const outcomes: Record<Outcome, number> = { done: 0, unchanged: journal.landed(run), adopted: 0, skipped: 0, failed: 0 };
@@ -119,16 +119,24 @@ function createFuse(toDo: number): { landed(): void; failed(reason: string): voi
 }
 
 /** A sub-group that somebody removed as a whole is made again with all that was in it; when all are gone, the people are too. */
-async function reopenVanished(target: Target, journal: Journal, signal: AbortSignal): Promise<void> {
+async function reopenVanished(target: Target, journal: Journal, { signal, subGroup }: ApplyContext): Promise<void> {
   const groups = journal.landedGroups();
   let gone = 0;
   for (const key of groups) {
     await pauseOrStop(signal);
-    if (await target.find(key, signal)) continue;
+    // What stood there before is not ours to make again.
+    if (subGroup(key).existing !== undefined || (await target.find(key, signal))) continue;
     journal.reopen(key);
     gone++;
   }
   if (gone > 0 && gone === groups.length) journal.reopenAll();
+}
+
+/** The old values are on disk before anything of them is changed. */
+async function keepSettings(target: Target, { key, kind }: Action, journal: Journal, context: ApplyContext): Promise<void> {
+  if (kind !== "sub-group" || context.subGroup(key).isAdopted !== true || journal.isKept(key)) return;
+  if (!target.settingsOf) throw new Error(`${target.id} says that it is the source's network, and cannot adopt`);
+  journal.keepSettings(key, await target.settingsOf(context.subGroup(key), context.signal));
 }
 
 async function attempt(
@@ -147,6 +155,7 @@ async function attempt(
       journal.land(row, found.ref, "adopted", options.clock());
       return { outcome: "adopted" };
     }
+    await keepSettings(target, action, journal, options.context);
     const ref = await target.perform(action, options.context);
     journal.land(row, ref, "done", options.clock());
     return { outcome: "done" };

@@ -1,6 +1,7 @@
 import type { ActionKind, Outcome, Phase } from "../model/action.ts";
 import type { Key } from "../model/key.ts";
 import { makeSelection } from "../store/selected.ts";
+import { adoptedAt, settingsJournal } from "../store/settings-journal.ts";
 import type { Store } from "../store/store.ts";
 import type { TargetRef } from "./target.ts";
 
@@ -49,6 +50,7 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
        wave = excluded.wave`,
   );
   const wasThere = db.prepare<[string, string]>("SELECT 1 FROM sub_group WHERE target = ? AND key = ? AND action IN ('adopt', 'existing')");
+  const adopted = settingsJournal(db, adoptedAt(target));
   const keys = (sql: string): Key[] =>
     db
       .prepare<[{ plan: number }], { key: Key }>(sql)
@@ -76,6 +78,11 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
     next: (phase: Phase, after: number) => next.all(plan, phase, after, BATCH),
     wasLeftOpen: (key: Key) => open.get(plan, key) !== undefined,
     timesFailed: (key: Key) => failed.get(plan, key)?.n ?? 0,
+    /** The old values of a sub-group before it is adopted: those of the first time count until they are put back. */
+    isKept: (group: Key) => adopted.pending().some(({ setting }) => setting === group),
+    keepSettings: (group: Key, before: string) => {
+      adopted.record(group, before);
+    },
     begin(row: ActionRow, now: number): void {
       store.transaction(() => {
         state.run("running", row.pk);

@@ -16,8 +16,8 @@ export type KeptReason = (typeof keptReasons)[keyof typeof keptReasons];
 
 /** What has to stay, and why. One thing that stays keeps what it stands in and who is in it: its conversation, that one's sub-group and people. */
 export interface Keeping {
-  /** Reads a sub-group as it stands now: answers and conversations that are not ours keep what they hang on. */
-  look(ref: TargetRef, subGroup: Key, signal: AbortSignal): Promise<void>;
+  /** Reads a sub-group as it stands now: answers and conversations that are not ours keep what they hang on. Where it stood there before, conversations of others are at home. */
+  look(ref: TargetRef, subGroup: Key, signal: AbortSignal, stoodBefore?: boolean): Promise<void>;
   reasonFor(made: Made): KeptReason | undefined;
   /** The target would not give it back. */
   stays(made: Made): KeptReason;
@@ -60,7 +60,7 @@ export function createKeeping(db: Db, target: Target, { plan, isOurs }: { plan: 
   }
 
   return {
-    async look(ref, subGroup, signal) {
+    async look(ref, subGroup, signal, stoodBefore = false) {
       let last: Key | undefined;
       for await (const item of target.inventory(ref, signal)) {
         await pauseOrStop(signal);
@@ -70,6 +70,8 @@ export function createKeeping(db: Db, target: Target, { plan, isOurs }: { plan: 
         if (isKnown(item)) continue;
         // Some targets also list what should be there and is not.
         if (item.kind === "thread" && item.key !== undefined && !(await target.find(item.key, signal))) continue;
+        const isAtHome = item.kind === "thread" || last === undefined || !isOurs(last);
+        if (stoodBefore && isAtHome) continue;
         keepForOthers(item, subGroup, last);
       }
     },

@@ -2,6 +2,7 @@ import type { Action } from "../model/action.ts";
 import { parseKey, type Key } from "../model/key.ts";
 import { readState, writeState } from "../store/runs.ts";
 import type { Db, Store } from "../store/store.ts";
+import { adoptedAt, settingsJournal } from "../store/settings-journal.ts";
 import type { RemoteKind, TargetRef } from "./target.ts";
 
 /** One thing that this migration made, and where it hangs. */
@@ -43,9 +44,16 @@ export function listMade(store: Store, { target, plan }: { readonly target: stri
     CREATE TEMP TABLE made(pk INTEGER PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL, subGroup TEXT, thread TEXT)`);
   db.prepare(`INSERT INTO temp.made(key, kind, ref, subGroup) ${everythingMade}`).run({ target });
   placeConversations(db);
+  db.exec("DROP TABLE IF EXISTS temp.stood; CREATE TEMP TABLE stood(key TEXT PRIMARY KEY, ref TEXT)");
+  // Also one whose adoption was cut off before its reference was noted.
+  db.prepare(
+    `INSERT INTO temp.stood(key, ref) SELECT key, ref FROM target_ref WHERE target = @target AND origin = 'preexisting' AND kind = 'sub-group'
+     UNION SELECT setting, NULL FROM setting_journal WHERE owner = @owner AND setting NOT IN (SELECT key FROM target_ref WHERE target = @target)`,
+  ).run({ target, owner: adoptedAt(target) });
   const next = db.prepare<[number, number], Made>("SELECT * FROM temp.made WHERE pk > ? ORDER BY pk LIMIT ?");
   const choices = db.prepare<[string], { key: Key; made: string | null; source: string | null; wave: string | null }>(
-    `SELECT s.key, r.name AS made, r.wave, x.name AS source FROM (SELECT DISTINCT subGroup AS key FROM temp.made WHERE subGroup IS NOT NULL) s
+    `SELECT s.key, r.name AS made, r.wave, x.name AS source FROM (SELECT subGroup AS key FROM temp.made WHERE subGroup IS NOT NULL
+       UNION SELECT key FROM temp.stood) s
      LEFT JOIN target_ref r ON r.target = ? AND r.key = s.key
      LEFT JOIN grp x ON (SELECT name FROM network WHERE pk = x.network) || '/group/' || x.id = s.key ORDER BY s.key`,
   );
@@ -59,6 +67,7 @@ export function listMade(store: Store, { target, plan }: { readonly target: stri
         wave,
         names: [made, source].filter((name) => name !== null),
       })),
+    stoodBefore: () => db.prepare<[], { key: Key; ref: string | null }>("SELECT key, ref FROM temp.stood ORDER BY key").all(),
     narrow(subGroups, withPeople) {
       db.exec("DROP TABLE IF EXISTS temp.chosen; CREATE TEMP TABLE chosen(key TEXT PRIMARY KEY)");
       const choose = db.prepare("INSERT OR IGNORE INTO temp.chosen(key) VALUES(?)");
@@ -66,8 +75,12 @@ export function listMade(store: Store, { target, plan }: { readonly target: stri
       db.exec(
         `DELETE FROM temp.made WHERE CASE WHEN subGroup IS NULL THEN ${withPeople ? "0" : "1"} ELSE subGroup NOT IN (SELECT key FROM temp.chosen) END`,
       );
+      db.exec("DELETE FROM temp.stood WHERE key NOT IN (SELECT key FROM temp.chosen)");
     },
-    narrowToUnplanned: () => void db.prepare("DELETE FROM temp.made WHERE key IN (SELECT key FROM action WHERE plan = ?)").run(plan),
+    narrowToUnplanned() {
+      for (const table of ["made", "stood"])
+        db.prepare(`DELETE FROM temp.${table} WHERE key IN (SELECT key FROM action WHERE plan = ?)`).run(plan);
+    },
     // What failed and never landed is not at the target: it holds nothing up.
     toDo: () =>
       db
@@ -82,8 +95,10 @@ export function listMade(store: Store, { target, plan }: { readonly target: stri
 
 export interface MadeList {
   all(): Generator<Made>;
-  /** Sub-groups that something of the list hangs below. */
+  /** Sub-groups that something of the list hangs below, and those that stood there before. */
   subGroups(): SubGroupChoice[];
+  /** Sub-groups that are not ours: adopted, or posts of ours came into them. `ref` null where an adoption was cut off. */
+  stoodBefore(): { readonly key: Key; readonly ref: string | null }[];
   /** Leaves on the list what hangs below these only; people where asked. */
   narrow(subGroups: readonly Key[], withPeople: boolean): void;
   /** Leaves on the list what the plan does not name. */
@@ -159,6 +174,8 @@ export function createRemovals(store: Store, at: { readonly target: string; read
   const isOpen = db.prepare<[string, string]>("SELECT 1 FROM removal WHERE target = ? AND key = ? AND outcome IS NULL");
   const end = db.prepare("UPDATE removal SET ended_at = ?, outcome = ?, reason = ? WHERE target = ? AND key = ?");
   const forget = db.prepare("DELETE FROM target_ref WHERE target = ? AND key = ?");
+  const held = db.prepare<[string, string]>("SELECT 1 FROM target_ref WHERE target = ? AND sub_group = ? AND origin = 'created' LIMIT 1");
+  const adopted = settingsJournal(db, adoptedAt(target));
   const toDo = db.prepare("UPDATE action SET state = 'planned' WHERE plan = ? AND key = ?");
   const unfinished = db.prepare<[string], { plan: number; key: Key }>(
     `SELECT DISTINCT a.plan, a.key FROM attempt a JOIN plan p ON p.id = a.plan WHERE p.target = ? AND (a.ended_at IS NULL OR a.outcome = 'failed')
@@ -166,7 +183,9 @@ export function createRemovals(store: Store, at: { readonly target: string; read
   );
   const adopt = db.prepare(
     `INSERT OR IGNORE INTO target_ref(target, key, kind, ref, origin, digest, sub_group, name, wave)
-     SELECT @target, @key, @kind, @ref, 'created', '',
+     SELECT @target, @key, @kind, @ref,
+       iif(EXISTS (SELECT 1 FROM setting_journal j WHERE j.owner = 'adopted:' || @target AND j.setting = @key)
+         OR (@kind = 'sub-group' AND s.action IN ('adopt', 'existing')), 'preexisting', 'created'), '',
        iif(@kind = 'sub-group', @key, (SELECT a.parent FROM action a WHERE a.plan = @plan AND a.key = @key)), s.name, s.wave
      FROM (SELECT 1) LEFT JOIN sub_group s ON s.target = @target AND s.key = @key`,
   );
@@ -225,6 +244,18 @@ export function createRemovals(store: Store, at: { readonly target: string; read
         forget.run(target, made.key);
         toDo.run(plan, made.key);
         end.run(now, outcome, null, target, made.key);
+      });
+    },
+    /** Something of ours is in it still. */
+    isHeld: (group: Key) => held.get(target, group) !== undefined,
+    /** The old values of a sub-group that was adopted; undefined where posts of ours only came into it. */
+    settingsOf: (group: Key) => adopted.pending().find(({ setting }) => setting === group)?.before,
+    /** What stood there before is let go of: nothing here names it any more. */
+    release(group: Key): void {
+      store.transaction(() => {
+        forget.run(target, group);
+        toDo.run(plan, group);
+        adopted.settled(group);
       });
     },
     keep(made: Made, reason: string, now: number): void {

@@ -21,6 +21,8 @@ export interface RolledBack {
   readonly kept: readonly Kept[];
   /** Made by `finish`, not by an action, and changed since: stays too. */
   readonly left: readonly string[];
+  /** Sub-groups that had been adopted, and are as they were before. */
+  readonly putBack: readonly Key[];
   /** True where nothing that this migration made is at the target any more. */
   readonly isComplete: boolean;
 }
@@ -53,6 +55,8 @@ export async function rollBackTarget(store: Store, target: Target, options: Roll
     await keeping.look({ kind: made.kind, id: made.ref }, made.key, context.signal);
     progress.advance(1);
   }
+  const stood = list.stoodBefore();
+  for (const { key, ref } of stood) if (ref !== null) await keeping.look({ kind: "sub-group", id: ref }, key, context.signal, true);
   progress.done();
   progress.start(
     "Taking back",
@@ -76,13 +80,18 @@ export async function rollBackTarget(store: Store, target: Target, options: Roll
     progress.done();
   }
   stopIfAsked(context.signal);
+  const putBack = await release(
+    target,
+    stood.map(({ key }) => key),
+    { removals, signal: context.signal },
+  );
   const isEmpty = removals.left() === 0;
   const left = isEmpty && target.clear ? await target.clear(context.signal) : [];
   if (!isEmpty || !target.clear) await target.finish?.(context);
   noteFinished(store.db, options.plan.target);
   const isComplete = isEmpty && left.length === 0;
   removals.finish(isComplete);
-  return { removed: removals.sums("removed"), gone: removals.sums("gone"), kept, left, isComplete };
+  return { removed: removals.sums("removed"), gone: removals.sums("gone"), kept, left, putBack, isComplete };
 }
 
 /** Conversations that stay and name somebody whom the plan shows nowhere: made anew first, so that nothing leads to a page that goes. */
@@ -107,6 +116,23 @@ async function takeBack(
   // What is gone after we asked for it in a run that was cut off was removed by us.
   removals.taken(made, wasAsked ? "removed" : outcome, clock());
   return outcome;
+}
+
+/** What stood there before gets its old values back once nothing of ours is in it. Answers those that had been changed. */
+async function release(
+  target: Target,
+  stood: readonly Key[],
+  { removals, signal }: { removals: Removals; signal: AbortSignal },
+): Promise<Key[]> {
+  const changed: Key[] = [];
+  for (const key of stood) {
+    await pauseOrStop(signal);
+    if (removals.isHeld(key)) continue;
+    const settings = removals.settingsOf(key);
+    if (settings !== undefined && (await target.putBack?.(settings, signal)) !== "gone") changed.push(key);
+    removals.release(key);
+  }
+  return changed;
 }
 
 /** An import that was cut off may have made something and not noted it: looked up now, so that it is on the list. */

@@ -135,7 +135,10 @@ export interface SubGroupView {
   readonly description: string | null;
   /** Key of the sub-group that it stands below, which is performed before it. Absent: right below the official network. */
   readonly parent?: Key;
-  /** The target's reference of what stood there before: nothing of it is changed, `perform` returns this very reference. */
+  /**
+   * The target's reference of what stood there before: nothing of it is changed, `perform` returns this very reference, and `find` need not know its key.
+   * What others have in it is listed by `inventory` too; verify and rollback pass it over.
+   */
   readonly existing?: string;
   /** True: the source group itself is the sub-group. Its posts stay; name, description and owners are set. */
   readonly isAdopted?: boolean;
@@ -328,6 +331,16 @@ export interface Target {
   inventory(group: TargetRef, signal: AbortSignal): AsyncIterable<RemoteItem>;
   /** Takes back one item this tool made. "kept" where people have since built on it. */
   remove(ref: TargetRef, signal: AbortSignal): Promise<"removed" | "gone" | "kept">;
+  /**
+   * What `perform` is about to change of a sub-group that it adopts (`isAdopted`: name, description, owners), as text that `putBack` understands and nobody
+   * else reads. Journalled before the action is performed for the first time. Needed where `TargetInfo.network` is told.
+   */
+  settingsOf?(subGroup: SubGroupView, signal: AbortSignal): Promise<string>;
+  /**
+   * Undoes an adoption: the sub-group is again as `settings` say, and carries no key of ours. Its posts and people stay. May be interrupted and called
+   * again. "gone" where it is there no more.
+   */
+  putBack?(settings: string, signal: AbortSignal): Promise<"removed" | "gone">;
   /**
    * After a rollback that took back every item: removes what `finish` and this adapter made beside them, and nothing of others. Answers what it had to
    * leave because people changed it. May be interrupted and called again. Without it, `finish` is called.

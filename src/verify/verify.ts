@@ -82,12 +82,20 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
     return;
   }
   const expected = context.subGroup(key);
+  // What stood there before holds what others have written: only ours is compared.
+  const isShared = expected.existing !== undefined || expected.isAdopted === true;
   const seen = new Set<string>();
   let thread: OpenThread | undefined;
   // Messages of a thread that is reported as a whole are not named again; those that follow no thread are nobody's.
-  let isLoose = true;
+  let isLoose = !isShared;
   for await (const item of target.inventory(ref, context.signal)) {
     await pauseOrStop(context.signal);
+    if (isShared && isOthers(item, work)) {
+      thread?.close();
+      thread = undefined;
+      isLoose = false;
+      continue;
+    }
     if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, "damaged", item.damage);
     if (item.kind === "message") {
       if (isLoose) report.find("unexpected", item.key ?? item.ref.id, "loose-message", key);
@@ -98,6 +106,7 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
     thread?.close();
     thread = undefined;
     if (item.key !== undefined) seen.add(item.key);
+    if (item.kind === "sub-group" && item.ref.id === expected.existing) seen.add(key);
     if (item.damage === undefined || item.kind !== "page") thread = other(item, { expected: expected.name, key, work });
     progress.advance(item.kind === "page" ? 0 : 1);
   }
@@ -105,10 +114,18 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
   for (const wanted of plan.below(key)) if (!seen.has(wanted.key)) report.find("missing", wanted.key, "not-there", wanted.kind);
 }
 
+/** A conversation of somebody else, or a list of members that we did not make. What was ours once and is left over is told as anywhere. */
+function isOthers({ kind, key }: RemoteItem, { plan }: Work): boolean {
+  if (kind === "sub-group" || kind === "message") return false;
+  return key === undefined || (plan.ref(key) === undefined && !plan.isNamed(key));
+}
+
 function other(item: RemoteItem, { expected, key, work }: { expected: string; key: Key; work: Work }): OpenThread | undefined {
   const { report, plan, options } = work;
   if (item.kind === "sub-group") {
-    if (item.key !== key) report.find("unexpected", item.key ?? item.ref.id, "another-group", key);
+    const { existing } = options.context.subGroup(key);
+    if (existing === undefined ? item.key !== key : item.ref.id !== existing)
+      report.find("unexpected", item.key ?? item.ref.id, "another-group", key);
     else if (item.title !== undefined && canonicalLine(item.title) !== canonicalLine(expected)) report.find("name", key, "group-name");
     else report.check("sub-group");
     return undefined;
@@ -138,6 +155,8 @@ function verifyMembers(item: RemoteItem, group: Key, { report, options }: Work):
     else if (found.get(key) !== role) report.find("members", group, "member-role", key);
     else report.check("membership");
   }
+  const { existing, isAdopted } = options.context.subGroup(group);
+  if (existing !== undefined || isAdopted === true) return;
   for (const key of found.keys()) if (!wanted.has(key)) report.find("members", group, "member-unexpected", key);
 }
 

@@ -22,6 +22,14 @@ export interface Made {
   /** The same place, opened for writing or for reading. */
   open(mode: "read" | "write"): Target;
   close(): Promise<void>;
+  /** Rooms of others that stand there from the beginning, where the target adopts (`settingsOf`) and takes posts into them. */
+  readonly rooms?: {
+    /** Of the room that the source's group `adopted` is; of another that posts come into. */
+    readonly adopted: string;
+    readonly existing: string;
+    /** All that stands in both, settings included. */
+    snapshot(): unknown;
+  };
 }
 
 const signal = new AbortController().signal;
@@ -177,6 +185,58 @@ export function targetContract(name: string, make: () => Promise<Made>): void {
         expect(items.filter((item) => item.damage !== undefined)).toEqual([]);
       }
     });
+
+    test("a room that is adopted is named and described, keeps what is there, and is put back", async () => {
+      const { rooms } = made;
+      if (!rooms) return;
+      const before = rooms.snapshot();
+      const { world, target, context, adopted } = await intoRooms(rooms);
+      const settings = await target.settingsOf?.(adopted, signal);
+      expect(await target.settingsOf?.(adopted, signal)).toBe(settings);
+      expect(rooms.snapshot()).toEqual(before);
+      await performAll(target, context, actionsOf(world));
+      await target.finish?.(context);
+      expect(await target.find(adopted.key, signal)).toMatchObject({ key: adopted.key, title: adopted.name });
+      for (const action of actionsOf(world).toReversed())
+        if (action.kind !== "sub-group") expect(await target.remove(refOf(context, action.key), signal), action.key).toBe("removed");
+      for (let twice = 0; twice < 2; twice++) expect(await target.putBack?.(settings ?? "", signal)).toBe("removed");
+      expect(await target.find(adopted.key, signal)).toBeUndefined();
+      expect(rooms.snapshot()).toEqual(before);
+    });
+
+    test("posts come into a room that stood there, beside what was there, and are read back below it", async () => {
+      const { rooms } = made;
+      if (!rooms) return;
+      const { world, target, context, existing } = await intoRooms(rooms);
+      const inventory = () => all(target.inventory({ kind: "sub-group", id: rooms.existing }, signal));
+      const theirs = await inventory();
+      await performAll(target, context, actionsOf(world));
+      await target.finish?.(context);
+      expect(refOf(context, existing.key)).toEqual({ kind: "sub-group", id: rooms.existing });
+      const now = await inventory();
+      expect(now).toEqual(expect.arrayContaining(theirs));
+      const ours = world.threads.filter((thread) => thread.subGroup === existing);
+      expect(now.filter((item) => item.kind === "thread" && item.key !== undefined).map(({ key, parent }) => ({ key, parent }))).toEqual(
+        ours.map(({ key }) => ({ key, parent: existing.key })),
+      );
+      await performAll(target, context, actionsOf(world));
+      expect(byKey(await inventory())).toEqual(byKey(now));
+    });
+
+    /** A world that comes into the rooms of others. */
+    async function intoRooms(rooms: NonNullable<Made["rooms"]>) {
+      const ada = aPerson(1, "Ada");
+      const adopted = aSubGroup(Number(rooms.adopted), "Official name", { description: "Official words", isAdopted: true });
+      const existing = { ...aSubGroup(99, "Theirs", { existing: rooms.existing }), key: "@target/group/99" as Key };
+      const threads = [adopted, existing].map((room, index) =>
+        aThread(500 + index, room, [aMessage(500 + index, "Ours", { author: ada, createdAt: Date.UTC(2024, 1, 1 + index) })]),
+      );
+      const members = new Map([[adopted.key, [{ person: ada, role: "admin" as const }]]]);
+      const world: World = { people: [ada], subGroups: [adopted, existing], threads, members };
+      const target = made.open("write");
+      await target.check(signal);
+      return { world, target, context: applyContext(world), adopted, existing };
+    }
 
     test("what is known of a group appears when its members come in", async () => {
       const world = sample();

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Target } from "../../src/target/target.ts";
 import { writeExportZip } from "../support/export-zip.ts";
 import { makeLine, type Line } from "../support/line.ts";
-import { memoryTarget, type MemoryTarget } from "../support/memory-target.ts";
+import { aRoom, memoryTarget, type MemoryTarget, type Stored } from "../support/memory-target.ts";
 import { makeNetwork } from "../support/network.ts";
 import type { NetworkTruth } from "../support/network/truth.ts";
 
@@ -52,18 +52,93 @@ async function rollBackWithCuts(line: Line, when: readonly { after: number; hasL
   return line.rollBack();
 }
 
-async function imported(truth: NetworkTruth, target?: Target, before?: (line: Line) => void): Promise<Line> {
+async function imported(
+  truth: NetworkTruth,
+  target?: Target,
+  before?: (line: Line) => void,
+  migrate: (line: Line) => Promise<unknown> = (line) => line.migrate(),
+): Promise<Line> {
   const line = makeLine({ inputs: ["in.zip"], members: "members.csv" }, target);
   const members = truth.memberships.map(({ groupId, personId, role }) => `${groupId},${personId},${role}\n`);
   writeFileSync(line.path("members.csv"), `group_id,user_id,role\n${members.join("")}`);
   await writeExportZip(truth, line.path("in.zip"), {});
   await line.export();
   before?.(line);
-  await line.migrate();
+  await migrate(line);
   return line;
 }
 
+/** A room for every group of the source's network, and one of others, each with something in it. */
+function roomsOf(truth: NetworkTruth): Stored[] {
+  const rooms = [
+    ...truth.groups.map(({ id }) => aRoom(id, `As it was ${id}`, { description: "old", owners: ["somebody"] })),
+    aRoom("theirs", "Their room"),
+  ];
+  return rooms.flatMap((room) => {
+    const id = `thread of ${room.item.ref.id}`;
+    return [
+      room,
+      { item: { ref: { kind: "thread", id }, kind: "thread", parent: null, title: "theirs" }, owner: null, group: room.item.ref.id },
+    ];
+  });
+}
+
 describe("rollback after import leaves the target as it was", () => {
+  test(
+    "also where groups were adopted, and posts came into rooms of others, killed in the import and in the rollback",
+    async () => {
+      const stood = new Set<string>();
+      const fates = fc.array(fc.constantFrom("", "adopt", "create", "merge | into: Their room", "merge | into: @network"), {
+        minLength: 4,
+        maxLength: 4,
+      });
+      await fc.assert(
+        fc.asyncProperty(network, fates, fc.integer({ min: 0, max: 30 }), cuts, async (truth, decided, dies, when) => {
+          let left = dies;
+          const target = memoryTarget({
+            network: "contoso.com",
+            intoExisting: true,
+            after: () => {
+              if (left-- === 0) throw new Error("killed");
+            },
+          });
+          for (const stored of roomsOf(truth)) target.items.set(stored.item.ref.id, stored);
+          const before = new Map(target.items);
+          const rows = truth.groups.map(
+            ({ id }, index) => `contoso.com/group/${id};${decided[index % decided.length] ?? ""} | exposure: accepted by Test`,
+          );
+          const decide = (line: Line) => writeFileSync(line.path("groups.csv"), `key;decision\n${rows.join("\n")}\n`);
+          const line = await imported(truth, target, decide, async (made) => {
+            await made.map();
+            await made.plan();
+            await made.approve();
+            await made.import().catch((error: unknown) => {
+              if (!(error instanceof Error) || error.message !== "killed") throw error;
+            });
+            await made.import();
+          });
+          try {
+            expect((await line.verify()).findings).toEqual([]);
+            // Where nothing is decided, a group of the target's own network is proposed to be adopted.
+            const adopted = truth.groups.filter((_, index) => ["", "adopt"].includes(decided[index % decided.length] ?? "")).length;
+            expect(line.value("SELECT count(*) FROM setting_journal")).toBeLessThanOrEqual(adopted);
+            if (adopted > 0) expect(target.items).not.toEqual(before);
+            for (const { action } of line.rows("SELECT action FROM sub_group")) stood.add(String(action));
+            const { kept, isComplete } = await rollBackWithCuts(line, when);
+            expect([kept, isComplete]).toEqual([[], true]);
+            expect(target.items).toEqual(before);
+            expect(line.value("SELECT count(*) FROM setting_journal")).toBe(0);
+          } finally {
+            line.close();
+          }
+        }),
+        settings(15),
+      );
+      expect([...stood].sort()).toEqual(expect.arrayContaining(["adopt", "create", "existing"]));
+    },
+    LONG,
+  );
+
   test(
     "the folder of a site, byte for byte, whatever others put into it and wherever it was cut off",
     async () => {

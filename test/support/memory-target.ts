@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { RemoteError } from "../../src/errors.ts";
 import { bodyText, leavesOf } from "../../src/markup/body.ts";
 import { canonicalLine, textDigest } from "../../src/markup/plain.ts";
 import type { Action } from "../../src/model/action.ts";
@@ -8,6 +9,7 @@ import type {
   Capabilities,
   MessageView,
   RemoteItem,
+  SubGroupView,
   Target,
   TargetPerson,
   TargetRef,
@@ -18,6 +20,9 @@ export interface MemoryOptions {
   readonly mode?: "read" | "write";
   readonly capabilities?: Partial<Capabilities>;
   readonly people?: readonly TargetPerson[];
+  /** The source network that it is itself: its rooms carry the ids of the source's groups, and can be adopted. */
+  readonly network?: string;
+  readonly intoExisting?: boolean;
   /** Called before anything lands: throw to refuse an action. */
   readonly before?: (action: Action) => void;
   /** Called after it landed: throw for an answer that got lost. */
@@ -35,7 +40,21 @@ export interface Stored {
   readonly item: RemoteItem;
   /** Ref id of what it disappears with: its thread. */
   readonly owner: string | null;
-  readonly group: Key | null;
+  /** Ref id of the room it is, or stands in. */
+  readonly group: string | null;
+  /** Of a room. */
+  readonly settings?: RoomSettings;
+}
+
+interface RoomSettings {
+  readonly description: string | null;
+  readonly owners: readonly string[];
+}
+
+/** A room of others that stands there. */
+export function aRoom(id: string, title: string, settings: RoomSettings = { description: null, owners: [] }): Stored {
+  const ref: TargetRef = { kind: "sub-group", id };
+  return { item: { ref, kind: "sub-group", parent: null, title }, owner: null, group: id, settings };
 }
 
 const ROOT: TargetRef = { kind: "official-network", id: "memory" };
@@ -48,7 +67,7 @@ export function memoryTarget(options: MemoryOptions = {}): MemoryTarget {
     if (options.mode === "read") throw new Error("the memory target was opened for reading: nothing may be written");
     writes.count++;
   };
-  const put = (item: RemoteItem, owner: string | null, group: Key | null) => items.set(item.ref.id, { item, owner, group });
+  const put = (stored: Stored) => void items.set(stored.item.ref.id, stored);
   return {
     id: "memory",
     items,
@@ -59,6 +78,8 @@ export function memoryTarget(options: MemoryOptions = {}): MemoryTarget {
         fingerprint: "memory",
         root: ROOT,
         warnings: [],
+        ...(options.network === undefined ? {} : { network: options.network }),
+        ...(options.intoExisting === undefined ? {} : { intoExisting: options.intoExisting }),
         capabilities: { ...capabilities, ...options.capabilities },
       }),
     people: () => each(options.people ?? []),
@@ -68,13 +89,20 @@ export function memoryTarget(options: MemoryOptions = {}): MemoryTarget {
           .filter(({ item }) => item.kind === "sub-group")
           .map(({ item }) => ({ ref: item.ref, name: item.title ?? "", slug: item.ref.id, key: item.key ?? null })),
       ),
-    find: (key) => Promise.resolve(items.get(key)?.item),
+    find: (key) => Promise.resolve((items.get(key) ?? [...items.values()].find(({ item }) => item.key === key))?.item),
     async perform(action, context) {
       options.before?.(action);
       mayWrite();
+      const stood = action.kind === "sub-group" ? standing(items, context.subGroup(action.key)) : undefined;
+      if (stood) {
+        for (const stored of stood) put(stored);
+        options.after?.(action);
+        return { kind: "sub-group", id: roomOf(context.subGroup(action.key)) };
+      }
       // Also itself: what is put anew stands together, in its order.
       for (const [id, stored] of items) if (id === action.key || stored.owner === action.key) items.delete(id);
-      for (const stored of await made(action, context)) put(stored.item, stored.owner, stored.group);
+      for (const stored of await made(action, context)) put(stored);
+      if (action.kind === "members") owned(items, action, context);
       options.after?.(action);
       return { kind: action.kind === "publish" ? "thread" : action.kind, id: action.key };
     },
@@ -99,7 +127,44 @@ export function memoryTarget(options: MemoryOptions = {}): MemoryTarget {
       for (const [id, stored] of items) if (id === ref.id || stored.owner === ref.id) items.delete(id);
       return Promise.resolve("removed");
     },
+    settingsOf(subGroup) {
+      const stored = items.get(roomOf(subGroup));
+      if (!stored) throw new RemoteError(`there is no room ${roomOf(subGroup)}`, { recovery: "skip" });
+      return Promise.resolve(JSON.stringify(stored));
+    },
+    putBack(settings) {
+      mayWrite();
+      const before = JSON.parse(settings) as Stored;
+      if (!items.has(before.item.ref.id)) return Promise.resolve("gone");
+      put(before);
+      return Promise.resolve("removed");
+    },
   };
+}
+
+/** Ref id of the room that a sub-group is: what stood there before, the source's own, or one of ours. */
+function roomOf(subGroup: SubGroupView): string {
+  return subGroup.existing ?? (subGroup.isAdopted === true ? subGroup.groupId : subGroup.key);
+}
+
+/** What a room that stood there before becomes: nothing else where posts only come into it, named and described where it is adopted. */
+function standing(items: ReadonlyMap<string, Stored>, subGroup: SubGroupView): Stored[] | undefined {
+  if (subGroup.existing === undefined && subGroup.isAdopted !== true) return undefined;
+  const room = items.get(roomOf(subGroup));
+  if (!room) throw new RemoteError(`there is no room ${roomOf(subGroup)}`, { recovery: "skip" });
+  if (subGroup.existing !== undefined) return [];
+  const settings = { description: subGroup.description, owners: room.settings?.owners ?? [] };
+  return [{ ...room, item: { ...room.item, key: subGroup.key, title: canonicalLine(subGroup.name) }, settings }];
+}
+
+/** Whoever is an admin on our list owns an adopted room too. */
+function owned(items: Map<string, Stored>, action: Action, context: ApplyContext): void {
+  const subGroup = context.subGroup(action.parent ?? action.key);
+  const room = items.get(roomOf(subGroup));
+  if (subGroup.isAdopted !== true || !room) return;
+  const admins = [...context.migrated.members(subGroup.key)].filter(({ role }) => role === "admin").map(({ person }) => person.key);
+  const settings = { description: null, ...room.settings, owners: [...new Set([...(room.settings?.owners ?? []), ...admins])] };
+  items.set(room.item.ref.id, { ...room, settings });
 }
 
 async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
@@ -139,7 +204,13 @@ async function made(action: Action, context: ApplyContext): Promise<Stored[]> {
     }
     case "members": {
       const members = [...context.migrated.members(action.parent ?? action.key)].map(({ person, role }) => ({ key: person.key, role }));
-      return [{ item: { ...base, ref: { kind: "members", id: action.key }, kind: "members", members }, owner: null, group: action.parent }];
+      return [
+        {
+          item: { ...base, ref: { kind: "members", id: action.key }, kind: "members", members },
+          owner: null,
+          group: roomOf(context.subGroup(action.parent ?? action.key)),
+        },
+      ];
     }
     case "publish":
       return publish(context.thread(action.key), context);
@@ -147,11 +218,11 @@ async function made(action: Action, context: ApplyContext): Promise<Stored[]> {
 }
 
 async function publish(thread: ThreadView, context: ApplyContext): Promise<Stored[]> {
-  const group = thread.subGroup.key;
+  const group = roomOf(thread.subGroup);
   const title = canonicalLine(thread.title ?? "");
   const ref: TargetRef = { kind: "thread", id: thread.key };
   const out: Stored[] = [
-    { item: { key: thread.key, ref, kind: "thread", parent: group, ...(title === "" ? {} : { title }) }, owner: null, group },
+    { item: { key: thread.key, ref, kind: "thread", parent: thread.subGroup.key, ...(title === "" ? {} : { title }) }, owner: null, group },
   ];
   for (const [position, message] of thread.messages.entries()) {
     out.push({ item: await messageItem(message, { position, thread, context }), owner: thread.key, group });

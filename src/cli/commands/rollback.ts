@@ -14,12 +14,12 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const forecast = await forecastRollBack(run, look, selection);
   if (!forecast.isNeeded) {
     cli.console.print("Nothing of this migration is at the target: there is nothing to take back.");
-    cli.console.json({ removed: {}, gone: {}, kept: [], left: [], isComplete: true });
+    cli.console.json({ removed: {}, gone: {}, kept: [], left: [], putBack: [], isComplete: true });
     return exitCodes.done;
   }
   if (selection.leftovers === true && forecast.unsure === 0 && Object.keys(forecast.counts).length === 0) {
     cli.console.print("Nothing is left over: all that this migration made at the target is in the plan.");
-    cli.console.json({ removed: {}, gone: {}, kept: [], left: [], isComplete: false });
+    cli.console.json({ removed: {}, gone: {}, kept: [], left: [], putBack: [], isComplete: false });
     return exitCodes.done;
   }
   announce(cli, forecast, isPartial(selection));
@@ -73,6 +73,10 @@ function tell(cli: Cli, result: RolledBack, partial: boolean): void {
   if (gone > 0) cli.console.print(`  ${counted(gone, "item was", "items were")} gone already: ${listed(result.gone)}.`);
   for (const { key, reason } of result.kept.slice(0, NAMED)) cli.console.print(`  kept ${key}: ${reason}`);
   for (const path of result.left.slice(0, NAMED)) cli.console.print(`  kept ${path}: changed-since`);
+  if (result.putBack.length > 0)
+    cli.console.print(
+      `  ${counted(result.putBack.length, "adopted group is", "adopted groups are")} as before: name, description and owners.`,
+    );
   const kept = result.kept.length + result.left.length;
   if (kept > NAMED) cli.console.print(`  and more in reports/rollback.csv`);
   if (result.isComplete) cli.console.print("Nothing of this migration is left at the target.");

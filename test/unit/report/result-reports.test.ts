@@ -32,6 +32,7 @@ const everythingKept: RolledBack = {
   gone: { "sub-group": 1 },
   kept: Object.values(keptReasons).map((reason) => ({ key: "n/thread/2" as never, kind: "thread", reason })),
   left: ["index.html"],
+  putBack: [],
   isComplete: false,
 };
 
@@ -89,7 +90,7 @@ describe("the report of a rollback", () => {
     const verdict = (more: Partial<RolledBack>) => {
       writeRollbackReport(
         workspace,
-        { removed: {}, gone: {}, kept: [], left: [], isComplete: true, ...more },
+        { removed: {}, gone: {}, kept: [], left: [], putBack: [], isComplete: true, ...more },
         { ...options(language), hash: "" },
       );
       return parseHTML(readFileSync(join(workspace, "reports", "rollback.html"), "utf8")).document.querySelector("h1")?.textContent;
