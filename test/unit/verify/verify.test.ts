@@ -78,7 +78,7 @@ describe("verify", () => {
 
   const odd: Stored = {
     item: { key: message(77), ref: { kind: "message", id: "odd" }, kind: "message", parent: null },
-    ...{ owner: THREAD, group: GROUP as Key },
+    ...{ owner: THREAD, group: GROUP },
   };
   const breaks: readonly (readonly [string, (target: MemoryTarget) => void, readonly (readonly [kind: string, subject: string])[]])[] = [
     ["a text that somebody changed", (target) => change(target, message(2), { textDigest: "0".repeat(64) }), [["text", message(2)]]],
@@ -149,7 +149,7 @@ describe("verify", () => {
         void target.items.set("odd", {
           item: { key: "contoso.com/thread/77" as Key, ref: { kind: "thread", id: "odd" }, kind: "thread", parent: GROUP as Key },
           owner: null,
-          group: GROUP as Key,
+          group: GROUP,
         }),
       [["unexpected", "contoso.com/thread/77"]],
     ],
