@@ -59,7 +59,7 @@ describe("regroup rollback", () => {
     expect(readdirSync(site(workspace))).toEqual([]);
     expect(query(workspace, "SELECT 1 FROM v_fate WHERE fate = 'migrated'")).toEqual([]);
     expect(filesBelow(join(workspace, "reports"))).toEqual(expect.arrayContaining(["rollback.csv", "rollback.html", "rollback.json"]));
-    expect((await regroup(workspace, ["status"])).stdout).toContain("Next: regroup approve");
+    expect((await regroup(workspace, ["status"])).stdout).toContain("Next: regroup plan");
     expect((await regroup(workspace, ["import"])).code).toBe(5);
     expect((await regroup(workspace, ["rollback"])).stdout).toContain("there is nothing to take back");
     await runLine(workspace, ["plan"], ["approve", "--by", "A Sponsor"], ["import"], ["verify"]);
