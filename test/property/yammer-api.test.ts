@@ -45,11 +45,18 @@ const network = fc
 const share = fc.constantFrom(0, 0.05, 0.3, 0.7);
 const lies = fc.record({
   ...{ olderAvailable: share, placeholders: share, extendedOmits: share, threadUpdates: share, groupStats: share, missingUsers: share },
-  ...{ emptyThreads: share, emptyReadings: fc.integer({ min: 1, max: 3 }), lostLikers: share, shortPages: share, xmlMembers: fc.boolean() },
+  ...{
+    emptyThreads: share,
+    emptyReadings: fc.integer({ min: 1, max: 3 }),
+    emptyPages: share,
+    lostLikers: share,
+    shortPages: share,
+    xmlMembers: fc.boolean(),
+  },
   ...{ wrongSizes: share, privateAddresses: share },
 });
 const behaviour = fc.record({
-  threadedOrder: fc.constantFrom("latest-reply", "starter"),
+  threadedOrder: fc.constantFrom("latest-reply", "starter", "by-feed"),
   allCompany: fc.constantFrom("general", "group"),
   orphanThreads: fc.constantFrom("extended", "hidden"),
   threadReferences: fc.constantFrom("always", "never"),

@@ -10,6 +10,8 @@ export interface FeedPage {
   readonly entries: readonly { readonly entry: unknown; readonly message: MessagePayload | undefined }[];
   readonly references: References;
   readonly extended: ReadonlyMap<Id, readonly MessagePayload[]>;
+  /** `older_available`. False proves nothing, and true is a reason not to believe an empty page. */
+  readonly saysOlder: boolean;
 }
 
 /** Undefined where the body is no envelope. */
@@ -29,6 +31,7 @@ export function feedPageOf(body: unknown): FeedPage | undefined {
     entries: envelope.messages.map((entry) => ({ entry, message: messagePayload.safeParse(entry).data })),
     references: referencesOf(envelope.references),
     extended,
+    saysOlder: envelope.meta.older_available,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Id } from "../../model/key.ts";
 import type { Checkpoint, Page, SourceRecord } from "../source.ts";
-import { endpoints, originOf } from "./api.ts";
+import { endpoints, MESSAGES_A_PAGE, originOf } from "./api.ts";
 import { feedPageOf, threadsOf, type Seen } from "./feed.ts";
 import { ask, hand, isOlder, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
 import { isToReadWhole, readThread, threadSlot } from "./thread.ts";
@@ -25,15 +25,23 @@ export interface IndexState {
   readonly retriedIn?: number;
   readonly deniedIn?: number;
   readonly refreshedIn?: number;
-  /** Empty answers in a row at the top of a group that counts messages. */
+  /** Empty answers in a row where there should be something. */
   readonly empty?: number;
+  /** The last page was full, or said that there are older threads. */
+  readonly expectsMore?: boolean;
+  /** All threads of the group were on one page: a look at that page sees every one of them, however it is sorted. */
+  readonly onePage?: boolean;
 }
 
-/** How `older_than` and the order of an index work here; the documentation says both. Source: reference, 2.4, rule 1. */
-export type Order = "latest" | "starter" | "unknown";
+/** A list that is proven to be sorted by each thread's newest message; the documentation says both. Source: reference, 2.4, rule 1. */
+type Order = "latest";
 
 const START: IndexState = { cursor: null, done: false, page: [], open: [], pages: 0 };
-const ORDER: Slot<Order> = { name: "order" };
+
+/** Each list proves its own: a feed of one kind need not work as another. */
+function orderSlot(room: Room): Slot<Order> {
+  return { name: `order ${room.id}` };
+}
 
 export function indexSlot(room: Room): Slot<IndexState> {
   return { name: `index ${room.id}` };
@@ -54,10 +62,13 @@ export function* readGroup(reading: Reading, room: Room): Lane {
     const wanted = next.threads.filter((seen) => isWanted(reading, seen));
     // What is too old for this run may be wanted by another one: there the kept cursor stays.
     const isWhole = wanted.length === next.threads.length && String(cursor) === String(state.cursor);
-    const isBelow = isPast(reading, next.threads);
+    const isBelow = isPast(reading, room, next.threads);
     ({ cursor } = next);
     const { deniedIn, empty: _, ...open } = state;
-    state = { ...open, ...(isWhole ? { cursor, done: next.isEnd } : {}), page: wanted, pages: state.pages + 1 };
+    const { expectsMore } = next;
+    const pages = state.pages + 1;
+    const onePage = next.isEnd && next.threads.length === 0 && pages <= 2;
+    state = { ...open, ...(isWhole ? { cursor, done: next.isEnd } : {}), page: wanted, pages, expectsMore, onePage };
     const page = pageOf(reading, room, state, next.learned);
     // What was closed to an earlier run is open now: its gap goes.
     yield* hand(deniedIn === undefined ? page : { ...page, records: reading.origins.announce(page.origin, "start") });
@@ -81,12 +92,19 @@ export function* refreshGroup(reading: Reading, room: Room): Lane {
   while (state.walkedIn !== reading.run) {
     const next = yield* indexPage(reading, room, { state, cursor: state.againIn === reading.run ? (state.again ?? null) : null });
     if (next === undefined) return;
+    const isTop = state.againIn !== reading.run;
     const changed = next.threads.filter((seen) => isWanted(reading, seen) && hasChanged(reading, seen));
-    const isKnown = orderOf(reading) === "latest" && changed.length === 0 && !isWhole;
-    const isEnd = next.isEnd || isKnown || (orderOf(reading) === "latest" && isPast(reading, next.threads));
+    const isKnown = changed.length === 0 && !isWhole && (isByLatest(reading, room) || (isTop && isOnOnePage(reading, state)));
+    const isEnd = next.isEnd || isKnown || isPast(reading, room, next.threads);
     const { again: _, againIn: __, empty: ___, ...kept } = state;
     const walk = isEnd ? { [isWhole ? "walkedIn" : "refreshedIn"]: reading.run } : { again: next.cursor, againIn: reading.run };
-    state = { ...kept, page: changed, ...walk };
+    state = {
+      ...kept,
+      page: changed,
+      ...walk,
+      expectsMore: next.expectsMore,
+      ...(isTop || next.threads.length === 0 ? {} : { onePage: false }),
+    };
     yield* hand(pageOf(reading, room, state, next.learned));
     state = yield* readPage(reading, room, state);
     if (isEnd) break;
@@ -112,6 +130,10 @@ function* readVanished(reading: Reading, room: Room, given: IndexState): Lane<In
   return state;
 }
 
+function isOnOnePage({ scope }: Reading, { onePage }: IndexState): boolean {
+  return onePage === true && scope.since === undefined;
+}
+
 function hasChanged(reading: Reading, seen: Seen): boolean {
   const thread = reading.checkpoints.read(threadSlot(seen.id));
   return thread?.done !== true || String(thread.latest) !== String(seen.latest) || isToReadWhole(reading, thread);
@@ -122,8 +144,9 @@ function isWanted(reading: Reading, seen: Seen): boolean {
   return since === undefined || seen.latestAt === null || seen.latestAt >= since;
 }
 
-function isPast(reading: Reading, threads: readonly Seen[]): boolean {
-  return orderOf(reading) !== "starter" && threads.length > 0 && threads.every((seen) => !isWanted(reading, seen));
+/** Nothing below is wanted either: only a list that goes by the newest messages says so. */
+function isPast(reading: Reading, room: Room, threads: readonly Seen[]): boolean {
+  return isByLatest(reading, room) && threads.length > 0 && threads.every((seen) => !isWanted(reading, seen));
 }
 
 /** Reads the threads that the state's page still holds. */
@@ -149,11 +172,11 @@ interface IndexPage {
   readonly threads: readonly Seen[];
   readonly isEnd: boolean;
   readonly cursor: Id | null;
+  readonly expectsMore: boolean;
 }
 
-/** Tries of a first page that is empty though the group counts messages. */
+/** So often an empty page is asked for again where something says that it should not be: what the group counts, what is known of it, or the page above. */
 const EMPTY_TRIES = 2;
-const EMPTY_PAUSE_MS = 30_000;
 
 /** One page of the index; undefined where the group cannot be read, with the gap that says so. Nothing but an empty page ends an index: pages may be short. */
 function* indexPage(
@@ -163,7 +186,7 @@ function* indexPage(
 ): Lane<IndexPage | undefined> {
   for (let tries = at.state.empty ?? 0; ; tries++) {
     const endpoint = endpoints.index(room.feed, at.cursor);
-    const answer = yield* ask(endpoint, tries === 0 ? 0 : EMPTY_PAUSE_MS);
+    const answer = yield* ask(endpoint, tries === 0 || at.cursor !== null ? 0 : reading.pauseMs);
     const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
     if (page === undefined) {
       yield* denied(
@@ -178,17 +201,25 @@ function* indexPage(
     const threads = threadsOf(page);
     const isEmpty = page.entries.length === 0 && threads.length === 0;
     if (!isEmpty) {
-      const learned = learnOrder(reading, threads, at.cursor);
-      return { learned, threads, ...nextCursor(reading, threads, at.cursor) };
+      const learned = learnOrder(reading, room, threads);
+      const placeholders = page.entries.filter(({ message }) => message === undefined).length;
+      const expectsMore = page.saysOlder || threads.length + placeholders >= MESSAGES_A_PAGE;
+      return { learned, threads, expectsMore, ...nextCursor(threads, at.cursor) };
     }
-    if (at.cursor !== null || at.state.pages > 0) return { learned: [], threads, isEnd: true, cursor: at.cursor };
+    const end: IndexPage = { learned: [], threads, isEnd: true, cursor: at.cursor, expectsMore: false };
+    if (at.cursor !== null || at.state.pages > 0) {
+      const isOdd = at.cursor === null ? at.state.pages > 1 : at.state.expectsMore === true;
+      if (!isOdd || tries >= (at.cursor === null ? EMPTY_TRIES : 1)) return end;
+      yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
+      continue;
+    }
     // A private group of others answers 200 and nothing.
     if (room.isPrivate && !room.isMine) {
       yield* denied(reading, room, at.state, "is private, and answers nothing to who is not a member", true);
       return undefined;
     }
     const shouldHaveSome = room.lastMessageId !== null || room.updates > 0;
-    if (!shouldHaveSome) return { learned: [], threads, isEnd: true, cursor: null };
+    if (!shouldHaveSome) return end;
     if (tries >= EMPTY_TRIES) {
       yield* denied(reading, room, at.state, `answers nothing, though it counts ${room.updates} messages and names a last one`, false);
       return undefined;
@@ -219,27 +250,23 @@ function* denied(reading: Reading, room: Room, state: IndexState, why: string, i
 
 /**
  * `older_than` compares with a thread's newest message, or with its starter. The oldest of the newest messages is right for the first and skips nothing for the
- * second; where it leads nowhere, or the second is proven, the oldest starter is.
+ * second; only where it leads nowhere the oldest starter is taken. What another page proved is not asked: a list that lags behind its own threads looks like the second.
  */
-function nextCursor(reading: Reading, threads: readonly Seen[], cursor: Id | null): Pick<IndexPage, "isEnd" | "cursor"> {
+function nextCursor(threads: readonly Seen[], cursor: Id | null): Pick<IndexPage, "isEnd" | "cursor"> {
   const least = (ids: readonly Id[]) => ids.reduce<Id | null>((oldest, id) => (oldest === null || isOlder(id, oldest) ? id : oldest), null);
-  const newest = least(threads.map(({ latest }) => latest));
-  const starter = least(threads.map(({ id }) => id));
   const goesOn = (id: Id | null): id is Id => id !== null && (cursor === null || isOlder(id, cursor));
-  if (orderOf(reading) !== "starter" && goesOn(newest)) return { isEnd: false, cursor: newest };
-  return goesOn(starter) ? { isEnd: false, cursor: starter } : { isEnd: true, cursor };
+  const next = [least(threads.map(({ latest }) => latest)), least(threads.map(({ id }) => id))].find(goesOn);
+  return next === undefined ? { isEnd: true, cursor } : { isEnd: false, cursor: next };
 }
 
-export function orderOf(reading: Reading): Order {
-  return reading.checkpoints.read(ORDER) ?? "unknown";
+function isByLatest(reading: Reading, room: Room): boolean {
+  return reading.checkpoints.read(orderSlot(room)) === "latest";
 }
 
-/** A page proves one of the two orders, or neither. Once proven it holds for the network. */
-function learnOrder(reading: Reading, threads: readonly Seen[], cursor: Id | null): Checkpoint[] {
-  if (orderOf(reading) !== "unknown") return [];
+/** A page proves that its list goes by the newest messages, or nothing. */
+function learnOrder(reading: Reading, room: Room, threads: readonly Seen[]): Checkpoint[] {
+  if (isByLatest(reading, room)) return [];
   const passes = (key: (seen: Seen) => Id) =>
     threads.every((seen, index) => index === 0 || !isOlder(key(threads[index - 1] ?? seen), key(seen)));
-  const isBelowByStarter = cursor !== null && threads.some(({ id, latest }) => isOlder(id, cursor) && !isOlder(latest, cursor));
-  if (isBelowByStarter) return [reading.checkpoints.write(ORDER, "starter")];
-  return passes(({ latest }) => latest) && !passes(({ id }) => id) ? [reading.checkpoints.write(ORDER, "latest")] : [];
+  return passes(({ latest }) => latest) && !passes(({ id }) => id) ? [reading.checkpoints.write(orderSlot(room), "latest")] : [];
 }

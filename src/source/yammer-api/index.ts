@@ -122,6 +122,7 @@ export function create(options: Options, outside: Outside): Source {
           run: rooms.value.run,
           checkpoints: memory,
           origins,
+          pauseMs: Math.max(options.budget.messages.windowMs, options.budget.other.windowMs),
         },
         known: (threadId) => brought?.messagesOf(found.network, threadId) ?? [],
         knownLikes: (messageId) => brought?.likesOf(found.network, messageId) ?? 0,

@@ -60,6 +60,8 @@ export interface Reading {
   /** Number of this export: what it was refused once it does not ask for again, over however many processes it goes. */
   readonly run: number;
   readonly checkpoints: Memory;
+  /** Before what answered nothing is asked again: a window of the budget, as clients do that have met it. Source: reference, 2.4, rule 4. */
+  readonly pauseMs: number;
   /** Messages of a thread that earlier runs of this source brought. */
   readonly known: (threadId: Id) => readonly Id[];
   /** How many people like a message by what earlier runs brought. */

@@ -116,6 +116,14 @@ export const attachmentPayload = z.looseObject({
 });
 export type AttachmentPayload = z.output<typeof attachmentPayload>;
 
+/** No sample is known. `{ option, answer }` is read by one client, which does not tell which of the two is the text: the one that is no bare number. */
+const pollOption = z
+  .union([z.string().transform((answer) => ({ option: null, answer })), z.looseObject({ option: anything, answer: anything })])
+  .transform(({ option, answer }) => {
+    const told = [answer, option].filter((part) => typeof part === "string" || typeof part === "number").map(String);
+    return { answer: told.find((part) => part.trim() !== "" && !/^\d+$/.test(part)) ?? told.find((part) => part !== "") ?? "" };
+  });
+
 export const messagePayload = z.looseObject({
   id,
   thread_id: maybeId,
@@ -135,12 +143,7 @@ export const messagePayload = z.looseObject({
   system_message: flag,
   notified_user_ids: list(id),
   shared_message_id: maybeId,
-  poll_options: list(
-    z.looseObject({
-      answer: given((value) => (typeof value === "string" ? value : "")),
-      count: anything,
-    }),
-  ),
+  poll_options: list(pollOption),
 });
 export type MessagePayload = z.output<typeof messagePayload>;
 
@@ -160,6 +163,7 @@ export const envelopePayload = z.looseObject({
   messages: z.array(z.unknown()).catch([]),
   threaded_extended: z.record(z.string(), z.array(z.unknown()).catch([])).catch({}),
   references: anything,
+  meta: z.looseObject({ older_available: flag }).catch({ older_available: false }),
 });
 
 /** The envelope of people; `groups/{id}/members` has been seen by nobody, and may be a bare array as `users` is. */

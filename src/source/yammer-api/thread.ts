@@ -37,9 +37,6 @@ const MOST_AGAIN = 3;
 
 /** An empty answer for a thread that exists happens about once in 10,000 requests: asked again so often, with a pause. Source: reference, 2.4. */
 const EMPTY_TRIES = 3;
-/** Below its first page a thread that lost its starter ends like this; what is missing then is named by what is there. */
-const EMPTY_TRIES_BELOW = 1;
-const EMPTY_PAUSE_MS = 30_000;
 
 export function threadSlot(id: Id): Slot<ThreadState> {
   return { name: `thread ${id}` };
@@ -52,15 +49,15 @@ export function threadSlot(id: Id): Slot<ThreadState> {
 export function* readThread(reading: Reading, room: Room, seen: Seen): Lane {
   const before = reading.checkpoints.read(threadSlot(seen.id));
   let state = beginning(reading, before, seen);
-  for (let tries = 0; state.cursor !== undefined;) {
+  while (state.cursor !== undefined) {
     const endpoint = endpoints.inThread(seen.id, state.cursor);
-    const answer = yield* ask(endpoint, tries === 0 ? 0 : EMPTY_PAUSE_MS);
+    const answer = yield* ask(endpoint, state.empty === undefined ? 0 : reading.pauseMs);
     const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
     if (page === undefined) {
       yield* refused(reading, room, { seen, state, status: answer.status });
       return;
     }
-    if (page.entries.length === 0 && (state.empty ?? 0) < (state.cursor === null ? EMPTY_TRIES : EMPTY_TRIES_BELOW)) {
+    if (page.entries.length === 0 && (yield* isToAskAgain(state, seen))) {
       state = { ...state, empty: (state.empty ?? 0) + 1 };
       yield* hand({
         origin: originOf(endpoints.inThread(seen.id, null)),
@@ -73,6 +70,13 @@ export function* readThread(reading: Reading, room: Room, seen: Seen): Lane {
     state = yield* takePage(reading, room, { seen, state, page });
   }
   yield* settleThread(reading, room, { seen, state });
+}
+
+/** An empty page is no end. Below its first page a thread that lost its starter ends like this: then the starter, asked for by itself, tells that it is gone. */
+function* isToAskAgain({ cursor, empty = 0 }: ThreadState, seen: Seen): Lane<boolean> {
+  if (cursor === null || empty > 0) return empty < EMPTY_TRIES;
+  const { status } = yield* ask(endpoints.message(seen.id));
+  return status === 200;
 }
 
 /** True where this run reads all threads again, and this one not yet. */

@@ -19,6 +19,8 @@ export interface World {
   readonly dice: Dice;
   /** Counts a reading of a thread and tells whether it comes out empty (2.4, rule 4). */
   readonly readsEmpty: (threadId: string) => boolean;
+  /** True once for a page below the first that is to come empty. */
+  readonly leavesPage: (feed: string, olderThan: string) => boolean;
   /** The number of All Company where it is a group. */
   readonly allCompanyId: string;
   /** Scheme, host and port of the API: what URLs in payloads begin with. */

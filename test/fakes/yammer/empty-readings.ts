@@ -1,6 +1,17 @@
 import type { Dice } from "./dice.ts";
 import type { Lies } from "./options.ts";
 
+/** A page below the first of a feed that comes empty when it is read first, and is there afterwards. */
+export function emptyPages(dice: Dice, lies: Lies): (feed: string, olderThan: string) => boolean {
+  const told = new Set<string>();
+  return (feed, olderThan) => {
+    const page = `${feed} ${olderThan}`;
+    if (told.has(page) || !dice(lies.emptyPages, "empty page", page)) return false;
+    told.add(page);
+    return true;
+  };
+}
+
 /** Now and then a thread answers empty, and a while later it is there (2.4, rule 4). Which reading does is settled by seed, thread and count. */
 export function emptyReadings(dice: Dice, lies: Lies): (threadId: string) => boolean {
   const readings = new Map<string, { good: number; empty: number }>();

@@ -40,7 +40,7 @@ export const DOCUMENTED_BUDGET: Budget = {
 /** What the reference calls "not found", "disagreement" or "our reading": tests run each way. */
 export interface Behaviour {
   /** 2.4, rule 1: what `older_than` compares with when threaded, and so how the feed is sorted. */
-  readonly threadedOrder: "latest-reply" | "starter";
+  readonly threadedOrder: "latest-reply" | "starter" | "by-feed";
   /** 2.1, 2.4: All Company is a feed of its own, or a group with a number in the list. */
   readonly allCompany: "general" | "group";
   /** 2.4: how a thread shows in a threaded feed when its starter is deleted. */
@@ -113,6 +113,8 @@ export interface Lies {
   readonly emptyThreads: number;
   /** How many readings in a row are empty for these. */
   readonly emptyReadings: number;
+  /** Pages below the first of an index or a thread that come empty once although there is more. Of an index only without short pages: after these nobody could tell. */
+  readonly emptyPages: number;
   /** 2.4, rule 3: threads whose `threaded_extended` shows one reply where there are more. */
   readonly extendedOmits: number;
   /** 2.6: threads whose `stats.updates` is not the number of messages. */
@@ -136,7 +138,16 @@ export interface Lies {
 }
 
 export const HONEST: Lies = {
-  ...{ olderAvailable: 0, placeholders: 0, emptyThreads: 0, emptyReadings: 1, extendedOmits: 0, threadUpdates: 0, groupStats: 0 },
+  ...{
+    olderAvailable: 0,
+    placeholders: 0,
+    emptyThreads: 0,
+    emptyReadings: 1,
+    emptyPages: 0,
+    extendedOmits: 0,
+    threadUpdates: 0,
+    groupStats: 0,
+  },
   ...{ missingUsers: 0, lostLikers: 0, shortPages: 0, xmlMembers: false, wrongSizes: 0, privateAddresses: 0, groupsCap: 0 },
 };
 
@@ -154,6 +165,7 @@ export const WORST: Lies = {
     placeholders: 0.4,
     emptyThreads: 0.1,
     emptyReadings: 2,
+    emptyPages: 0.1,
     extendedOmits: 0.5,
     threadUpdates: 0.8,
     groupStats: 0.8,

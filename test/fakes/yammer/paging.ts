@@ -26,7 +26,9 @@ interface Place {
 export function feedPage(call: Call, feed: Feed, place: Place): FeedPage {
   const cursor = cursorOf(call);
   const lies = liesOf(call.world, feed, cursor, place);
-  const page = cursor.threaded === "no" ? plainPage(call.world, feed, cursor, lies) : threadedPage(call.world, feed, cursor, lies);
+  const left = leavesIndexPage(call.world, feed, cursor) ? EMPTY : undefined;
+  const page =
+    left ?? (cursor.threaded === "no" ? plainPage(call.world, feed, cursor, lies) : threadedPage(call.world, feed, cursor, lies));
   const hides = page.hasOlder && page.isFull && lies.hidesOlder;
   return {
     ...page,
@@ -36,10 +38,17 @@ export function feedPage(call: Call, feed: Feed, place: Place): FeedPage {
   };
 }
 
+const EMPTY: Found = { entries: [], extended: new Map(), threads: [], hasOlder: false, isFull: false };
+
+function leavesIndexPage({ leavesPage, settings: { lies } }: World, feed: Feed, { threaded, olderThan }: Cursor): boolean {
+  return threaded !== "no" && olderThan !== undefined && lies.shortPages === 0 && leavesPage(feed.key, String(olderThan));
+}
+
 /** A thread, newest first; it pages with `older_than` too, although that is on no current page (2.4, rule 3). */
 export function threadPage(call: Call, thread: LiveThread): FeedPage {
   const { limit, olderThan, newerThan } = cursorOf(call);
-  const chosen = thread.messages.filter(
+  const isLeft = olderThan !== undefined && call.world.leavesPage(`thread ${thread.thread.id}`, String(olderThan));
+  const chosen = (isLeft ? [] : thread.messages).filter(
     ({ id }) => (olderThan === undefined || BigInt(id) < olderThan) && (newerThan === undefined || BigInt(id) > newerThan),
   );
   const entries = chosen
@@ -105,9 +114,14 @@ function plainPage({ live }: World, feed: Feed, cursor: Cursor, { room }: PageLi
   return { entries, extended: new Map(), threads, hasOlder, isFull: entries.length >= room };
 }
 
+function orderOf({ dice, settings: { behaviour } }: World, feed: Feed): "latest-reply" | "starter" {
+  if (behaviour.threadedOrder !== "by-feed") return behaviour.threadedOrder;
+  return dice(0.5, "order", feed.key) ? "starter" : "latest-reply";
+}
+
 /** Starters only, by the thread's latest message or by the starter itself (2.4, rule 1). */
 function threadedPage(world: World, feed: Feed, cursor: Cursor, { room }: PageLies): Found {
-  const order = world.settings.behaviour.threadedOrder;
+  const order = orderOf(world, feed);
   const keyOf = (head: Head): bigint => (order === "starter" ? head.id : head.latestId);
   const heads = world.live.feeds.threads(feed, order);
   const entries: Entry[] = [];

@@ -7,7 +7,7 @@ import { REAL_CLOCK } from "./clock.ts";
 import { differences } from "./compare.ts";
 import type { World } from "./context.ts";
 import { makeDice } from "./dice.ts";
-import { emptyReadings } from "./empty-readings.ts";
+import { emptyPages, emptyReadings } from "./empty-readings.ts";
 import { expectedExport, type Expected } from "./expected.ts";
 import { faultPlan, type FaultPlan } from "./faults.ts";
 import { growthOf } from "./growth.ts";
@@ -88,6 +88,7 @@ export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
   const world: World = {
     ...{ live, settings, dice },
     readsEmpty: emptyReadings(dice, settings.lies),
+    leavesPage: emptyPages(dice, settings.lies),
     allCompanyId: String(greatest + 4096n),
     origin: () => urls.api,
     filesOrigin: () => urls.files,

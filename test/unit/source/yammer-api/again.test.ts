@@ -31,7 +31,7 @@ describe("a second export", () => {
     expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
   });
 
-  it.each(["latest-reply", "starter"] as const)(
+  it.each(["latest-reply", "starter", "by-feed"] as const)(
     "brings what was written since, late replies to old threads too (sorted by %s)",
     async (threadedOrder) => {
       const yard = await makeYard({

@@ -43,4 +43,14 @@ describe("an export from a network", () => {
     expect(limited).toBe(0);
     expect(Math.max(busiest.messages, busiest.other)).toBeLessThanOrEqual(10);
   });
+
+  const long = makeNetwork({ seed: 13, messages: 1500, people: 40, groups: 5 });
+  it.each<[string, Partial<YammerOptions>]>([
+    ["pages below the first come empty once", { lies: { ...HONEST, emptyPages: 0.5 } }],
+    ["each list is sorted in its own way", { lies: HONEST, behaviour: { threadedOrder: "by-feed" }, seed: 1 }],
+  ])("has everything after one run where %s", async (_, mood) => {
+    const yard = await makeYard({ truth: long, ...mood });
+    await yard.export();
+    expect(yard.fake.differences(yard.database, { token: yard.fake.tokens.of("member") })).toEqual([]);
+  });
 });
