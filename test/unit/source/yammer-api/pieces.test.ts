@@ -163,6 +163,18 @@ describe("a message", () => {
     });
   });
 
+  it.each([
+    [[{ option: 1, answer: "Yes" }], ["Yes"]],
+    [[{ option: "Yes", answer: 1 }], ["Yes"]],
+    [[{ option: "1", answer: "2019" }], ["2019"]],
+    [
+      ["Yes", { option: "No" }, {}],
+      ["Yes", "No", ""],
+    ],
+  ])("asks with the words of %j", (poll_options, answers) => {
+    expect(record({ poll_options })?.poll?.map(({ answer }) => answer)).toEqual(answers);
+  });
+
   it("of a private conversation is counted, and nothing of it told", () => {
     const [only, ...more] = read({
       direct_message: true,
