@@ -136,7 +136,7 @@ async function follow(url: URL, downloads: Downloads, how: { readonly from: numb
 /** The longest error that the API words with a status of success. */
 const ERROR_BYTES = 4096;
 
-/** The API says "fail" in JSON and with status 200 too: that is no file, and is asked for again. */
+/** The API says "fail" in JSON and with status 200 too, or nothing (`null`): that is no file, and is asked for again. */
 async function askUntilBytes(url: URL, downloads: Downloads, how: Parameters<typeof follow>[2]): Promise<Received> {
   for (let tries = 0; tries <= MAX_BREAKS; tries++) {
     const response = await ask(url, downloads, how);
@@ -155,7 +155,7 @@ async function askUntilBytes(url: URL, downloads: Downloads, how: Parameters<typ
 function isFailure(whole: Buffer): boolean {
   try {
     const body: unknown = JSON.parse(whole.toString("utf8"));
-    return isObject(body) && isObject(body["response"]) && body["response"]["stat"] === "fail";
+    return body === null || (isObject(body) && isObject(body["response"]) && body["response"]["stat"] === "fail");
   } catch {
     return false;
   }

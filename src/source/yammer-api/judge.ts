@@ -7,8 +7,10 @@ const DEACTIVATED = 4;
 const TOKEN_NOT_FOUND = 16;
 const RATE_LIMITED: ReadonlySet<unknown> = new Set([32, 33]);
 
-/** `response.stat` says "fail" also where the status does not. */
+/** `response.stat` says "fail" also where the status does not; and every endpoint answers an object or a list, so that success without either is none. */
 export function judge({ status, body }: JsonAnswer): Error | undefined {
+  if (status < 300 && !isObject(body) && !Array.isArray(body))
+    return new RemoteError("Yammer answered nothing that can be read", { recovery: "retry", status });
   const response = isObject(body) && isObject(body["response"]) ? body["response"] : undefined;
   if (response?.["stat"] !== "fail") return undefined;
   const code = response["code"];

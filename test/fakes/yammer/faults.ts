@@ -37,6 +37,8 @@ export function faultReply(kind: FaultKind): Reply | undefined {
       return { kind: "text", status: 503, type: "text/plain", text: "Service Unavailable" };
     case "stat-fail":
       return { kind: "json", status: 200, body: { response: { message: "Something went wrong.", code: 99, stat: "fail" } } };
+    case "null-json":
+      return { kind: "json", status: 200, body: null };
     case "unprovoked-429":
       return { kind: "json", status: 429, body: RATE_LIMITED };
     case "drop-before":

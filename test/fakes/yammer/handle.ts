@@ -66,7 +66,9 @@ export function handleBlob(engine: Engine, wire: Wire): void {
   const { authorization } = wire.request.headers;
   if (authorization !== undefined) problems.push("a redirect carried the token to another host");
   downloads.push(wire.request.url ?? "");
-  const fault = engine.fileFaults.next(downloads.length);
+  const planned = engine.fileFaults.next(downloads.length);
+  // Errors worded in JSON, with success as their status, are the API's own: from another host they could not be told from a file.
+  const fault = planned === "stat-fail" || planned === "null-json" ? "html-502" : planned;
   if (fault === "drop-before") {
     wire.request.socket.destroy();
     return;

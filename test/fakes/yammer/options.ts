@@ -174,7 +174,16 @@ export const WORST: Lies = {
 };
 
 export type FaultKind =
-  "html-500" | "html-502" | "text-503" | "drop-before" | "drop-in-body" | "slow" | "stat-fail" | "cut-json" | "unprovoked-429";
+  | "html-500"
+  | "html-502"
+  | "text-503"
+  | "drop-before"
+  | "drop-in-body"
+  | "slow"
+  | "stat-fail"
+  | "null-json"
+  | "cut-json"
+  | "unprovoked-429";
 
 export interface Faults {
   /** Share of requests that go wrong, by seed and number of the request. */
@@ -188,7 +197,18 @@ export interface Faults {
 
 export const NO_FAULTS: Faults = { rate: 0, kinds: ["html-502"], slowMs: 40_000, latencyMs: 0 };
 export const EVERY_FAULT: readonly FaultKind[] = [
-  ...(["html-500", "html-502", "text-503", "drop-before", "drop-in-body", "slow", "stat-fail", "cut-json", "unprovoked-429"] as const),
+  ...([
+    "html-500",
+    "html-502",
+    "text-503",
+    "drop-before",
+    "drop-in-body",
+    "slow",
+    "stat-fail",
+    "null-json",
+    "cut-json",
+    "unprovoked-429",
+  ] as const),
 ];
 
 /** People keep writing while the export runs: one change after every so many answered requests. */

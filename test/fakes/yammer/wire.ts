@@ -39,7 +39,7 @@ export function send({ request, response }: Wire, reply: Reply, { headers, fault
   if (reply.kind === "bytes") response.setHeader("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(reply.name)}`);
   const range = reply.kind === "bytes" && ranges ? rangeOf(request, response, bytes) : undefined;
   const body = range === undefined ? bytes : bytes.subarray(range.from, range.to + 1);
-  const cut = fault === "cut-json" ? body.subarray(0, Math.floor(body.length * 0.7)) : body;
+  const cut = fault === "cut-json" && reply.kind !== "bytes" ? body.subarray(0, Math.floor(body.length * 0.7)) : body;
   response.statusCode = range === undefined ? status : 206;
   response.setHeader("content-length", cut.length);
   if (fault !== "drop-in-body") {

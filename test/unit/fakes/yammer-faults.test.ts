@@ -53,6 +53,7 @@ describe("faults of the fake Yammer", () => {
     ["drop-before", "broken connection"],
     ["drop-in-body", "broken connection"],
     ["stat-fail", "200 application/json; charset=utf-8 whole"],
+    ["null-json", "200 application/json; charset=utf-8 whole"],
     ["cut-json", "200 application/json; charset=utf-8 not json"],
     ["unprovoked-429", "429 application/json; charset=utf-8 whole"],
     ["slow", "200 application/json; charset=utf-8 whole"],

@@ -44,6 +44,12 @@ describe("an export from a network", () => {
     expect(Math.max(busiest.messages, busiest.other)).toBeLessThanOrEqual(10);
   });
 
+  it("asks again where an answer is JSON and no payload", async () => {
+    const yard = await makeYard({ truth, lies: HONEST, faults: { rate: 0.1, kinds: ["null-json"] } });
+    await yard.export();
+    expect(yard.fake.differences(yard.database, { token: yard.fake.tokens.of("member") })).toEqual([]);
+  });
+
   const long = makeNetwork({ seed: 13, messages: 1500, people: 40, groups: 5 });
   it.each<[string, Partial<YammerOptions>]>([
     ["pages below the first come empty once", { lies: { ...HONEST, emptyPages: 0.5 } }],
