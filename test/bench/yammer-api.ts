@@ -1,10 +1,11 @@
 import { HONEST, REPORTED } from "../fakes/yammer/options.ts";
 import { makeNetwork } from "../support/network.ts";
 import { makeYard, wholeScope, type Yard } from "../support/yammer-api-yard.ts";
+import { exportOf } from "./yammer-memory.ts";
 
 /**
  * The numbers of the API source on a virtual clock: `node test/bench/yammer-api.ts [--api-messages 30000] [--api-people 34000] [--api-groups 130]`.
- * Requests go through real sockets to the fake network; hours pass in no time.
+ * Requests go through real sockets to the fake network; hours pass in no time. With `--large`: the memory of the real command at 100,000 and at 1,000,000 messages.
  */
 const argument = (name: string, otherwise: number) => Number(process.argv[process.argv.indexOf(`--${name}`) + 1]) || otherwise;
 const messages = argument("api-messages", 30_000);
@@ -38,6 +39,10 @@ async function whole(): Promise<Yard> {
   say(
     `requests ${(made / needed).toFixed(3)}x of the least (${requests.messages} + ${requests.other} against ${least.messages} + ${least.other}), pass line 1.05`,
   );
+  const twice = 2 * size.groups;
+  say(
+    `  of these ${twice} two a group: one proves that its index has ended, one looks at its top when all is read (${((made - twice) / needed).toFixed(3)}x without them)`,
+  );
   say(
     `budget use ${percent(use(yard, "messages"), 1)} messages, ${percent(use(yard, "other"), 1)} other at ${LATENCY_MS} ms an answer, ${limited} times 429, pass line 98 % and 0`,
   );
@@ -68,7 +73,22 @@ async function resume(): Promise<void> {
   await Promise.all([plain.stop(), yard.stop()]);
 }
 
+const SIZES = [100_000, 1_000_000];
+
+async function memory(): Promise<void> {
+  const peaks: number[] = [];
+  for (const messages of SIZES) {
+    const exported = await exportOf(messages);
+    if (exported.messages !== messages) throw new Error(`${exported.messages} of ${messages} messages were stored`);
+    peaks.push(exported.peakMb);
+    say(`memory at ${messages} messages: peak ${exported.peakMb.toFixed(0)} MB, ${exported.seconds.toFixed(0)} s, pass line 250 MB`);
+  }
+  const [small = 1, large = 1] = peaks;
+  say(`memory at ten times the messages: ${percent(large - small, small)} more, pass line ±15 %`);
+}
+
 const yard = await whole();
 await again(yard);
 await yard.stop();
 await resume();
+if (process.argv.includes("--large")) await memory();
