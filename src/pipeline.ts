@@ -30,7 +30,7 @@ import { webAddress } from "./source/web-address.ts";
 import type { BudgetLedger } from "./http/budget.ts";
 import { createBlobs } from "./store/blobs.ts";
 import { openBudgetLedger } from "./store/budget-ledger.ts";
-import { wantMissingAgain } from "./store/files.ts";
+import { keepWantedParts, wantMissingAgain } from "./store/files.ts";
 import { notedProgress } from "./store/progress.ts";
 import { certificateOf, type Certificate } from "./store/certificate.ts";
 import { crossCheckOf, type CrossCheck } from "./store/cross-check.ts";
@@ -140,6 +140,7 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
       sums.gaps = collected.gaps;
       sums.lookAt = collected.lookAt;
     }
+    keepWantedParts(store.db, blobs);
     return {
       ...sums,
       found: infos.flatMap((info) => info.found),

@@ -2,7 +2,7 @@ import { counted, number } from "../counted.ts";
 import { isAbort, RemoteError, stopIfAsked } from "../errors.ts";
 import type { Logger, Progress } from "../log.ts";
 import type { Blobs } from "../store/blobs.ts";
-import { createFileLedger } from "../store/files.ts";
+import { createFileLedger, partName, type WantedFile } from "../store/files.ts";
 import { createIngest } from "../store/ingest.ts";
 import { broughtBy, checkpointReader } from "../store/runs.ts";
 import { beginLoad, endLoad } from "../store/load.ts";
@@ -92,7 +92,7 @@ async function collectBytes(source: Source, store: Store, options: CollectOption
       for (const file of batch) {
         stopIfAsked(signal);
         try {
-          const { sha256, sizeBytes } = await blobs.put(await source.open(file, signal), signal);
+          const { sha256, sizeBytes } = await bringBytes(source, file, blobs, signal);
           ledger.here(file, sha256, sizeBytes);
           files++;
         } catch (error) {
@@ -108,4 +108,27 @@ async function collectBytes(source: Source, store: Store, options: CollectOption
     progress.done();
   }
   return { files, filesLost };
+}
+
+/** Times that a file which changed on its way is begun anew; then it is one for the next run. */
+const MOST_CHANGES = 3;
+
+/** The bytes of a file into `blobs`. From afar they go on behind what a run that was cut off had. */
+async function bringBytes(source: Source, file: WantedFile, blobs: Blobs, signal: AbortSignal): ReturnType<Blobs["put"]> {
+  if (!source.resume) return blobs.put(await source.open(file, signal), signal);
+  const name = partName(source.id, file);
+  for (let changes = 0; ;) {
+    const opened = await source.resume(file, await blobs.part(name), signal).catch((error: unknown) => {
+      // Nobody gives the rest of it (gone, refused): so much for the part.
+      if (error instanceof RemoteError && error.recovery === "skip") blobs.dropPart(name);
+      throw error;
+    });
+    try {
+      return await blobs.putOn(name, opened, signal);
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.recovery !== "retry") throw error;
+      blobs.dropPart(name);
+      if (++changes >= MOST_CHANGES) throw new RemoteError(error.message, { recovery: "skip", cause: error });
+    }
+  }
 }

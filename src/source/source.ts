@@ -209,6 +209,22 @@ export interface FileToOpen {
   readonly locator: string;
 }
 
+/** Bytes of a file that an earlier run had when it was cut off. */
+export interface Part {
+  readonly bytes: number;
+  /** As the source gave it with them. */
+  readonly seal: string;
+}
+
+/** The bytes of one file, or the rest of them. */
+export interface Opened {
+  readonly bytes: Readable;
+  /** They follow on so many bytes of the part; 0: they are the whole file, and the part is worth nothing. */
+  readonly from: number;
+  /** By it the source knows the same file again. Null: it could not go on later. */
+  readonly seal: string | null;
+}
+
 /** Changes to an account or site that somebody must undo, written down before they are made. */
 export interface SettingsJournal {
   record(setting: string, before: string): void;
@@ -242,6 +258,11 @@ export interface Source {
   prove?(signal: AbortSignal): AsyncIterable<Proof>;
   /** Streams the bytes of one file. Throws RemoteError with recovery "skip" when they are gone. */
   open(file: FileToOpen, signal: AbortSignal): Promise<Readable>;
+  /**
+   * As `open`, for a source whose bytes come from afar: goes on behind what an earlier run had, where that is still the same file. The stream, or this, fails with
+   * recovery "retry" where the file changed on its way: then it is to be opened anew, without the part.
+   */
+  resume?(file: FileToOpen, part: Part | undefined, signal: AbortSignal): Promise<Opened>;
   /** Changes to the source account that reading needs (a named flag only), journalled first, undone by `restore` even after a crash. */
   prepare?(journal: SettingsJournal, signal: AbortSignal): Promise<void>;
   restore?(journal: SettingsJournal, signal: AbortSignal): Promise<void>;

@@ -4,24 +4,34 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { UserError } from "../errors.ts";
+import type { Opened, Part } from "../source/source.ts";
+import { createParts } from "./parts.ts";
 
 /** Attachment bytes, named by their sha256 and nothing else: no name from a source ever becomes a path. */
 export interface Blobs {
   /** Streams in, then gives the name. The file is complete or not there. */
   put(bytes: Readable, signal: AbortSignal): Promise<{ readonly sha256: string; readonly sizeBytes: number }>;
+  /** What an earlier run had of a file when it was cut off. `name` is any text that names the file; it becomes no path. */
+  part(name: string): Promise<Part | undefined>;
+  /** As `put`, behind the part's bytes; what comes before a failure or a kill is the part of the next run. */
+  putOn(name: string, opened: Opened, signal: AbortSignal): Promise<{ readonly sha256: string; readonly sizeBytes: number }>;
+  dropPart(name: string): void;
+  /** Removes the parts of all other files. */
+  keepParts(names: Iterable<string>): void;
   /** Fails at its end where the bytes are not those of the name; they are put aside then, so that the next export fetches them again. */
   open(sha256: string): Readable;
   /** Looks at name and size only. */
   has(sha256: string, sizeBytes: number): boolean;
   /** Removes what an interrupted run left half-written. */
   sweep(): void;
-  /** Removes every file that is not one of these. */
+  /** Removes every file that is not one of these, and every part. */
   keepOnly(isKnown: (sha256: string) => boolean): void;
 }
 
 export function createBlobs(workspace: string): Blobs {
   const folder = join(workspace, "blobs");
   const halfWritten = join(folder, ".tmp");
+  const parts = createParts(join(folder, ".parts"));
 
   function pathOf(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError("not the name of a blob");
@@ -47,8 +57,26 @@ export function createBlobs(workspace: string): Blobs {
     });
   }
 
+  /** Gives the bytes their name. */
+  function settle(path: string, { sha256, sizeBytes }: { readonly sha256: string; readonly sizeBytes: number }) {
+    const place = pathOf(sha256);
+    mkdirSync(join(place, ".."), { recursive: true, mode: 0o700 });
+    if (has(sha256, sizeBytes)) rmSync(path);
+    else renameSync(path, place);
+    return { sha256, sizeBytes };
+  }
+
   return {
     has,
+    part: parts.find,
+    async putOn(name, opened, signal) {
+      const whole = await parts.write(name, opened, signal);
+      const named = settle(whole.path, whole);
+      parts.drop(name);
+      return named;
+    },
+    dropPart: parts.drop,
+    keepParts: parts.keepOnly,
     async put(bytes, signal) {
       mkdirSync(halfWritten, { recursive: true, mode: 0o700 });
       const temporary = join(halfWritten, randomUUID());
@@ -63,12 +91,7 @@ export function createBlobs(workspace: string): Blobs {
       });
       try {
         await pipeline(bytes, measure, createWriteStream(temporary, { mode: 0o600 }), { signal });
-        const sha256 = hash.digest("hex");
-        const path = pathOf(sha256);
-        mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
-        if (has(sha256, sizeBytes)) rmSync(temporary);
-        else renameSync(temporary, path);
-        return { sha256, sizeBytes };
+        return settle(temporary, { sha256: hash.digest("hex"), sizeBytes });
       } catch (error) {
         rmSync(temporary, { force: true });
         throw error;
@@ -88,6 +111,7 @@ export function createBlobs(workspace: string): Blobs {
     },
     keepOnly(isKnown) {
       if (!existsSync(folder)) return;
+      parts.keepOnly([]);
       for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
         if (entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name) && !isKnown(entry.name)) rmSync(join(entry.parentPath, entry.name));
       }

@@ -7,6 +7,21 @@ export interface WantedFile extends FileToOpen {
   readonly networkPk: number;
 }
 
+/** Names the part of a file that is on its way. Another address is another part. */
+export function partName(source: string, { network, type, id, locator }: FileToOpen): string {
+  return JSON.stringify([source, network, type, id, locator]);
+}
+
+/** Removes the parts of files that nobody wants any more: whose bytes are here, whose message was forgotten, whose address is another now. */
+export function keepWantedParts(db: Db, blobs: Blobs): void {
+  const wanted = db.prepare<[], FileToOpen & { readonly source: string }>(
+    `SELECT i.source, n.name AS network, f.type, CAST(f.id AS TEXT) AS id, i.file AS origin, f.locator FROM file_version f
+     JOIN network n ON n.pk = f.network JOIN input i ON i.pk = f.locator_input
+     WHERE f.locator IS NOT NULL AND f.sha256 IS NULL AND f.is_private = 0`,
+  );
+  blobs.keepParts(wanted.all().map((file) => partName(file.source, file)));
+}
+
 /** Bytes that were here and are gone, or cut off, are wanted again from the source. */
 export function wantMissingAgain(db: Db, blobs: Blobs): void {
   const known = db.prepare<[], { sha256: string; sizeBytes: number }>("SELECT sha256, size_bytes AS sizeBytes FROM blob").iterate();

@@ -1,9 +1,11 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { z } from "zod";
 import { isAbort, RemoteError, stopIfAsked } from "../../errors.ts";
 import { isAllowedHost, isLoopback } from "../../http/addresses.ts";
 import { discard, type HttpClient } from "../../http/client.ts";
 import type { Received } from "../../http/transport.ts";
+import type { Opened, Part } from "../source.ts";
 import { isObject } from "./references.ts";
 
 /** Where bytes may come from, and how much of them. */
@@ -45,28 +47,57 @@ function isPermitted(url: URL, baseUrl: URL, { hosts }: Bounds): boolean {
   return isSafe && isAllowedHost(url.hostname, hosts);
 }
 
+/** A file as its server describes it: what has to be the same for a part of it to be worth anything. */
+interface Identity {
+  /** What `If-Range` takes; undefined where the server gives nothing that is exact. */
+  readonly validator: string | undefined;
+  readonly tag: string | undefined;
+  readonly modified: string | undefined;
+  readonly whole: number | undefined;
+}
+
 /**
  * The bytes of a file, as a stream that goes on by Range where the connection breaks and the server can do that; where it cannot, from the start, past what was
- * delivered. @throws RemoteError with recovery "skip" for what nobody will ever get: gone, refused, on a host that is not allowed, too big.
+ * delivered. Behind a part of an earlier run it goes on only where an exact validator says that the file is the same, else it begins anew.
+ * @throws RemoteError with recovery "skip" for what nobody will ever get: gone, refused, on a host that is not allowed, too big; "retry" where the file changed.
  */
-export async function download(url: string, downloads: Downloads, signal: AbortSignal): Promise<Readable> {
+export async function download(url: string, downloads: Downloads, signal: AbortSignal, part?: Part): Promise<Opened> {
   stopIfAsked(signal);
   const start = URL.canParse(url) ? new URL(url) : undefined;
   if (!start) throw skip("the file's address is none");
-  const first = await follow(start, downloads, { from: 0, signal });
-  const size = sizeOf(first);
+  const { first, from } = await begin(start, downloads, signal, part);
+  const identity = identityOf(first);
+  const size = identity.whole;
   if (size !== undefined && size > downloads.bounds.maxBytes) {
     first.body.destroy();
     throw skip(`the file has ${size} bytes, more than files.max_bytes allows`);
   }
-  return Readable.from(bytes(start, first, downloads, signal), { objectMode: false });
+  const stream = bytes(start, { first, from, identity }, downloads, signal);
+  return { bytes: Readable.from(stream, { objectMode: false }), from, seal: sealOf(identity) };
 }
 
-async function* bytes(url: URL, first: Received, downloads: Downloads, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const whole = sizeOf(first);
-  const tag = first.headers["etag"];
+/** The rest behind a part, or the whole file where the server cannot do that, or has another one now. */
+async function begin(url: URL, downloads: Downloads, signal: AbortSignal, part?: Part): Promise<{ first: Received; from: number }> {
+  const before = part === undefined ? undefined : identityOfSeal(part.seal);
+  if (part === undefined || before === undefined) return { first: await follow(url, downloads, { from: 0, signal }), from: 0 };
+  // A part that is all of the file has no rest: its last byte is asked for again.
+  const from = Math.min(part.bytes, before.whole - 1);
+  const rest = await follow(url, downloads, { from, validator: before.validator, signal });
+  if (rest.status === 200) return { first: rest, from: 0 };
+  if (goesOn(rest, from) && isSame(identityOf(rest), before)) return { first: rest, from };
+  rest.body.destroy();
+  return { first: await follow(url, downloads, { from: 0, signal }), from: 0 };
+}
+
+async function* bytes(
+  url: URL,
+  { first, from, identity }: { readonly first: Received; readonly from: number; readonly identity: Identity },
+  downloads: Downloads,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const { whole } = identity;
   let response = first;
-  let had = 0;
+  let had = from;
   for (let breaks = 0; ;) {
     let past = response.status === 206 ? 0 : had;
     try {
@@ -85,11 +116,56 @@ async function* bytes(url: URL, first: Received, downloads: Downloads, signal: A
       response.body.destroy();
     }
     if (++breaks > MAX_BREAKS) throw skip(`the connection broke ${breaks} times, the last time after ${had} bytes`);
-    response = await follow(url, downloads, { from: had, signal });
-    if (response.headers["etag"] !== tag || (sizeOf(response) ?? whole) !== whole) {
-      response.body.destroy();
-      throw skip("the file changed while it was fetched; the next export fetches it anew");
-    }
+    response = await follow(url, downloads, { from: had, validator: identity.validator, signal });
+    const isWhole = response.status === 200;
+    if ((isWhole || goesOn(response, had)) && isSame(identityOf(response), identity)) continue;
+    response.body.destroy();
+    throw new RemoteError("the file changed while it was fetched", { recovery: "retry" });
+  }
+}
+
+function identityOf(response: Received): Identity {
+  const { headers } = response;
+  const tag = typeof headers["etag"] === "string" ? headers["etag"] : undefined;
+  const modified = typeof headers["last-modified"] === "string" ? headers["last-modified"] : undefined;
+  const isExact = tag !== undefined && !tag.startsWith("W/");
+  return { validator: isExact ? tag : exactTime(modified, headers["date"]), tag, modified, whole: sizeOf(response) };
+}
+
+/** `Last-Modified`, unless the file may have changed twice within its second. Source: RFC 9110, section 8.8.2.2. */
+function exactTime(modified: string | undefined, date: unknown): string | undefined {
+  if (modified === undefined || Number.isNaN(Date.parse(modified))) return undefined;
+  return typeof date === "string" && Date.parse(date) - Date.parse(modified) < 1000 ? undefined : modified;
+}
+
+/** Sizes and times of answers that do not tell theirs are taken for the same. */
+function isSame(now: Identity, before: Identity): boolean {
+  const isEqual = (key: "modified" | "whole") => now[key] === undefined || before[key] === undefined || now[key] === before[key];
+  return now.tag === before.tag && isEqual("modified") && isEqual("whole");
+}
+
+/** True for the rest of a file from this byte on. */
+function goesOn({ status, headers }: Received, from: number): boolean {
+  return status === 206 && new RegExp(`^\\s*bytes\\s+${from}-`, "i").test(String(headers["content-range"]));
+}
+
+function sealOf(identity: Identity): string | null {
+  return identity.validator === undefined || identity.whole === undefined || identity.whole === 0 ? null : JSON.stringify(identity);
+}
+
+const seal = z.object({
+  validator: z.string(),
+  tag: z.string().optional(),
+  modified: z.string().optional(),
+  whole: z.int().positive(),
+});
+
+function identityOfSeal(text: string): (Identity & { readonly whole: number; readonly validator: string }) | undefined {
+  try {
+    const { validator, tag, modified, whole } = seal.parse(JSON.parse(text));
+    return { validator, tag, modified, whole };
+  } catch {
+    return undefined;
   }
 }
 
@@ -119,12 +195,22 @@ function sizeOf({ status, headers }: Received): number | undefined {
   return total === undefined ? undefined : Number(total);
 }
 
-async function follow(url: URL, downloads: Downloads, how: { readonly from: number; readonly signal: AbortSignal }): Promise<Received> {
+interface Wanted {
+  readonly from: number;
+  /** Of the file that the bytes have to be of; else the whole of it comes. */
+  readonly validator?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Where nothing stands behind that byte: the file is shorter now. */
+const NOT_THERE = 416;
+
+async function follow(url: URL, downloads: Downloads, how: Wanted): Promise<Received> {
   let at = url;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     if (!isPermitted(at, downloads.baseUrl, downloads.bounds)) throw skip(`the file is on ${at.host}, which files.hosts does not allow`);
     const response = await askUntilBytes(at, downloads, how);
-    if (response.status < 300) return response;
+    if (response.status < 300 || response.status === NOT_THERE) return response;
     discard(response.body);
     const { location } = response.headers;
     if (typeof location !== "string" || !URL.canParse(location, at)) throw skip("the file's address redirects to nowhere");
@@ -137,7 +223,7 @@ async function follow(url: URL, downloads: Downloads, how: { readonly from: numb
 const ERROR_BYTES = 4096;
 
 /** The API says "fail" in JSON and with status 200 too, or nothing (`null`): that is no file, and is asked for again. */
-async function askUntilBytes(url: URL, downloads: Downloads, how: Parameters<typeof follow>[2]): Promise<Received> {
+async function askUntilBytes(url: URL, downloads: Downloads, how: Wanted): Promise<Received> {
   for (let tries = 0; tries <= MAX_BREAKS; tries++) {
     const response = await ask(url, downloads, how);
     const mayBeError =
@@ -161,15 +247,12 @@ function isFailure(whole: Buffer): boolean {
   }
 }
 
-async function ask(
-  url: URL,
-  { api, elsewhere, baseUrl }: Downloads,
-  how: { readonly from: number; readonly signal: AbortSignal },
-): Promise<Received> {
+async function ask(url: URL, { api, elsewhere, baseUrl }: Downloads, { from, validator, signal }: Wanted): Promise<Received> {
   const client = url.origin === baseUrl.origin ? api : elsewhere;
-  const headers = { accept: "*/*", "accept-encoding": "identity", ...(how.from > 0 ? { range: `bytes=${how.from}-` } : {}) };
+  const rest = from === 0 ? {} : { range: `bytes=${from}-`, ...(validator === undefined ? {} : { "if-range": validator }) };
+  const headers = { accept: "*/*", "accept-encoding": "identity", ...rest };
   try {
-    return await client.open({ url, bucket: "other", headers }, how.signal);
+    return await client.open({ url, bucket: "other", headers, ...(from === 0 ? {} : { accept: [NOT_THERE] }) }, signal);
   } catch (error) {
     if (!(error instanceof RemoteError) || error.status === undefined) throw error;
     const why =

@@ -7,7 +7,7 @@ import type { Environment } from "../../http/proxy.ts";
 import { createThrottle } from "../../http/throttle.ts";
 import { createTransport } from "../../http/transport.ts";
 import type { Logger } from "../../log.ts";
-import type { Asked, Brought, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
+import type { Asked, Brought, CheckpointReader, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
 import { describeAccount } from "./account.ts";
 import { endpoints } from "./api.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
@@ -147,7 +147,8 @@ export function create(options: Options, outside: Outside): Source {
       };
     },
 
-    open: (file: FileToOpen, signal: AbortSignal) => download(file.locator, connect().downloads, signal),
+    open: async (file, signal) => (await download(file.locator, connect().downloads, signal)).bytes,
+    resume: (file, part, signal) => download(file.locator, connect().downloads, signal, part),
   };
 }
 

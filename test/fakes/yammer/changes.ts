@@ -16,6 +16,8 @@ export interface Changes {
   readonly unlike: (messageId: string, personId: string) => string;
   readonly join: (groupId: string, personId: string, role?: MembershipTruth["role"]) => void;
   readonly leave: (groupId: string, personId: string) => void;
+  /** Somebody uploads a newer version of a file; tells its id. */
+  readonly renew: (fileId: string, text: string) => string;
 }
 
 export interface NewMessage {
@@ -93,6 +95,22 @@ export function changesOf(live: Live, clock: Clock): Changes {
     join: (groupId, personId, role = "member") =>
       live.setMembers(groupId, [...without(live, groupId, personId), { groupId, personId, role }]),
     leave: (groupId, personId) => live.setMembers(groupId, without(live, groupId, personId)),
+    renew: (fileId, text) => {
+      const thread = live.file(fileId)?.thread;
+      if (thread === undefined) throw new Error(`there is no file ${fileId} to renew`);
+      const bundle = live.bundle(thread.head);
+      const { id, createdAt } = stamp();
+      const renewed = bundle.files.map((file) => {
+        const last = file.versions.at(-1);
+        if (file.id !== fileId || last === undefined) return file;
+        return {
+          ...file,
+          versions: [...file.versions, { ...last, id: String(id), uploadedAt: createdAt, bytes: () => Buffer.from(text) }],
+        };
+      });
+      write(thread.head, { ...bundle, files: renewed });
+      return String(id);
+    },
   };
 }
 

@@ -102,6 +102,15 @@ describe("what is gone since", () => {
     expect(asked(yard, from, "messages/").length).toBeLessThanOrEqual(9);
   });
 
+  it("a newer version of a file is fetched by the run that reads its message again", async () => {
+    const { yard } = await made();
+    const files = rows(yard, "SELECT CAST(file_id AS TEXT) AS id FROM file_version WHERE sha256 IS NOT NULL") as { id: string }[];
+    expect(files.length).toBeGreaterThan(1);
+    for (const { id } of files) yard.fake.changes.renew(id, `a newer version of ${id}`);
+    await yard.export({ scope: { refreshThreads: true } });
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+  });
+
   it("a reading of all threads that is cut off goes on and reads none twice", async () => {
     const whole = await made();
     const from = whole.yard.fake.requests.length;
