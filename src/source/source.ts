@@ -89,12 +89,15 @@ export type DataRecord =
   | FileRecord
   | ExternalThreadRecord;
 
-/** A topic that hangs on a thread, where it is told apart from the thread's messages. Shown with the thread's first message. */
-export interface ThreadTopicRecord {
-  readonly kind: "thread-topic";
+/**
+ * The topics that hang on a thread, where they are told apart from its messages: all of them, so that one which is not named any more goes. Shown with the thread's
+ * first message that is there.
+ */
+export interface ThreadTopicsRecord {
+  readonly kind: "thread-topics";
   readonly network: string;
   readonly threadId: Id;
-  readonly topic: TopicRef;
+  readonly topics: readonly TopicRef[];
 }
 
 /**
@@ -112,7 +115,7 @@ export interface ListRecord {
   readonly mayMiss?: boolean;
 }
 
-export type SourceRecord = DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord | ThreadTopicRecord | ListRecord;
+export type SourceRecord = DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord | ThreadTopicsRecord | ListRecord;
 
 export interface Checkpoint {
   readonly scope: string;

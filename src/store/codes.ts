@@ -29,6 +29,9 @@ export const flag = {
   detached: 1024,
 } as const;
 
+/** In `message_topic.sources`, beside a bit for each source: it hangs on the thread, and is shown with this message of it. */
+export const OF_THREAD = 1 << 8;
+
 export const recordKindCode = {
   person: 1,
   group: 2,

@@ -141,6 +141,7 @@ function eraseMessages(db: Db, networkPk: number, network: string): void {
       `SELECT DISTINCT CAST(topic_id AS TEXT) AS id FROM message_topic WHERE ${ours} AND topic_id IS NOT NULL`,
     )
     .all(at);
+  db.prepare("DELETE FROM thread_topic WHERE network = @n AND thread_id IN (SELECT id FROM temp.gone)").run(at);
   for (const table of [
     "message_version",
     "mention",

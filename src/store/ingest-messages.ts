@@ -23,8 +23,8 @@ export interface MessageWriter {
   write(records: readonly MessageRecord[], networkPk: (name: string) => number, input: number): void;
   /** The source says a message is gone. */
   bury(network: number, id: Id, deletedAt: number | null): void;
-  /** A topic of a thread, told apart from its messages. */
-  addTopic(network: number, threadId: Id, topic: TopicRef): void;
+  /** The topics of a thread, told apart from its messages; `settle` shows them with one of these. */
+  setTopics(network: number, threadId: Id, topics: readonly TopicRef[]): void;
 }
 
 export function createMessageWriter(db: Db, options: { readonly source: SourceId; readonly provenance: Claims }): MessageWriter {
@@ -105,9 +105,15 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
     else differ.run(network, record.id, fields.join(" "));
   }
 
+  const dropTopics = db.prepare("DELETE FROM thread_topic WHERE network = ? AND thread_id = ?");
+  const addTopic = db.prepare("INSERT OR IGNORE INTO thread_topic(network, thread_id, name, topic_id) VALUES(?, ?, ?, ?)");
+
   return {
     write,
-    addTopic: (network, threadId, topic) => parts.put("message_topic", [[network, threadId, topic.name, topic.id]]),
+    setTopics(network, threadId, topics) {
+      dropTopics.run(network, threadId);
+      for (const { id, name } of topics) addTopic.run(network, threadId, name, id);
+    },
     bury: (network, id, deletedAt) => void bury.run(deletedAt, network, id),
   };
 }

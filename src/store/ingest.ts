@@ -73,7 +73,7 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
         else if (record.kind === "skip") skip(input, record);
         else if (record.kind === "gap") gap(input, record);
         else if (record.kind === "tombstone") messages.bury(networks.pk(record.network), record.messageId, record.deletedAt);
-        else if (record.kind === "thread-topic") messages.addTopic(networks.pk(record.network), record.threadId, record.topic);
+        else if (record.kind === "thread-topics") messages.setTopics(networks.pk(record.network), record.threadId, record.topics);
         else if (record.kind === "list") lists.take(record, networks.pk(record.network));
         else if (record.kind !== "input") data(input, record);
       }

@@ -231,6 +231,12 @@ CREATE TABLE superseded(
   input INTEGER NOT NULL, kind INTEGER NOT NULL, network INTEGER NOT NULL, id ANY NOT NULL, row INTEGER NOT NULL, PRIMARY KEY(input, kind, network, id, row)
 ) STRICT, WITHOUT ROWID;
 `,
+  // Topics that hang on a thread and not on one of its messages: after each export they stand in message_topic too, at its first message that is there.
+  `
+CREATE TABLE thread_topic(
+  network INTEGER NOT NULL, thread_id INTEGER NOT NULL, name TEXT NOT NULL, topic_id INTEGER, PRIMARY KEY(network, thread_id, name)
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

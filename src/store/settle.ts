@@ -1,4 +1,4 @@
-import { flag } from "./codes.ts";
+import { flag, OF_THREAD } from "./codes.ts";
 import { ensureIndexes, type Store } from "./store.ts";
 
 /**
@@ -11,6 +11,7 @@ export function settle(store: Store): { readonly gaps: number } {
   store.transaction(() => {
     db.exec(threads);
     db.exec(stubs);
+    db.exec(topics);
     db.exec("DELETE FROM gap WHERE input IS NULL");
     db.exec(gaps);
   });
@@ -47,6 +48,20 @@ INSERT OR IGNORE INTO grp(network, id, is_placeholder) SELECT DISTINCT network, 
 INSERT OR IGNORE INTO grp(network, id, is_placeholder) SELECT DISTINCT network, group_id, 1 FROM membership;
 UPDATE grp SET name = coalesce(name, 'All Company'), privacy = coalesce(privacy, 'public'), is_placeholder = 0
   WHERE id = 0 AND (name IS NULL OR privacy IS NULL OR is_placeholder = 1);
+`;
+
+// Topics of a thread stand at its starter; where that is deleted or never came, at the first of its messages that did, and not at a note of the system.
+const topics = `
+UPDATE message_topic SET sources = sources & ~${OF_THREAD} WHERE sources & ${OF_THREAD} <> 0;
+INSERT INTO message_topic(network, message_id, name, topic_id, sources)
+  SELECT network, message_id, name, topic_id, ${OF_THREAD} FROM (
+    SELECT t.network, t.name, t.topic_id, (
+      SELECT m.id FROM message m WHERE m.network = t.network AND m.thread_id = t.thread_id AND m.flags & ${flag.deleted | flag.private} = 0
+      ORDER BY m.id <> m.thread_id, m.flags & ${flag.system}, m.id LIMIT 1) AS message_id
+    FROM thread_topic t)
+  WHERE message_id IS NOT NULL
+  ON CONFLICT DO UPDATE SET sources = sources | ${OF_THREAD}, topic_id = coalesce(topic_id, excluded.topic_id);
+DELETE FROM message_topic WHERE sources = 0;
 `;
 
 const gaps = `

@@ -89,6 +89,10 @@ export function createSuppression(db: Db, networkPk: (name: string) => number): 
         const { text, isChanged } = scrubbed(record.body, (id) => person(record.network, id));
         return isChanged ? { ...withoutRest(record), body: text, bodyHtml: null } : record;
       }
+      // What a forgotten message was about is not told beside another one either.
+      case "thread-topics":
+        if (messageIsForgotten(record.network, record.threadId)) return undefined;
+        return { ...record, topics: record.topics.filter(({ id }) => modeOf(record.network, "topic", id) !== "erase") };
       case "message":
         return passMessage(record);
       default:

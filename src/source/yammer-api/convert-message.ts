@@ -6,7 +6,7 @@ import { personHint, type Place } from "./convert-people.ts";
 import { timeOf } from "./dates.ts";
 import { isObject, topicsOfThread, type References } from "./references.ts";
 import { digestOf, restOf } from "./rest.ts";
-import type { MessagePayload } from "./schema.ts";
+import type { MessagePayload, ThreadPayload } from "./schema.ts";
 import { bodyTextOf } from "./text.ts";
 
 /** What stands around an entry of a feed. */
@@ -109,7 +109,7 @@ function whole(entry: unknown, payload: MessagePayload, frame: Frame): MessageRe
     isPrivate: payload.direct_message,
     chars: text.body.length,
     mentions: [...new Set([...text.mentions, ...payload.notified_user_ids])],
-    topics: topicsOf(payload, threadId, text.tags, around),
+    topics: topicsOf(text.tags),
     attachments: attached.refs,
     ...(payload.poll_options.length > 0 ? { poll: isFull ? payload.poll_options.map(({ answer }) => ({ answer, votes: null })) : [] } : {}),
     ...(attached.praise ? { praise: attached.praise } : {}),
@@ -119,17 +119,29 @@ function whole(entry: unknown, payload: MessagePayload, frame: Frame): MessageRe
   };
 }
 
-/** Topics hang on threads in REST: its first message carries them, beside the tags of its own text. */
-function topicsOf(payload: MessagePayload, threadId: Id, tags: readonly { id: Id; name: string }[], around: Around): TopicRef[] {
-  const thread = payload.id === threadId ? topicsOfThread(around.references.threads.get(threadId), around.references) : [];
+/** The tags of a text. Topics hang on threads in REST, and are told beside their messages. */
+function topicsOf(tags: readonly { id: Id; name: string }[]): TopicRef[] {
   const topics = new Map<string, TopicRef>();
-  for (const { id, name } of [...tags, ...thread]) if (!topics.has(name)) topics.set(name, { id, name });
+  for (const { id, name } of tags) if (!topics.has(name)) topics.set(name, { id, name });
   return [...topics.values()];
 }
 
+/** All topics of a thread, with their names; nothing where the answer does not say. */
+export function threadTopics(
+  thread: ThreadPayload | undefined,
+  references: References,
+  around: Pick<Around, "network" | "isNew">,
+): SourceRecord[] {
+  if (thread?.topics == null) return [];
+  const { network, isNew } = around;
+  const topics = topicsOfThread(thread.topics, references).map(({ id, name }): TopicRef => ({ id, name }));
+  const record: SourceRecord = { kind: "thread-topics", network, threadId: thread.id, topics };
+  return [...topicRecords({ topics }, around), record].filter(isNew);
+}
+
 /** The names behind the numbers that a text has for its topics. */
-function topicRecords(record: MessageRecord, { network, isNew }: Around): SourceRecord[] {
-  return record.topics.flatMap(({ id, name }): SourceRecord[] => (id === null ? [] : [{ kind: "topic", network, id, name }])).filter(isNew);
+function topicRecords({ topics }: Pick<MessageRecord, "topics">, { network, isNew }: Pick<Around, "network" | "isNew">): SourceRecord[] {
+  return topics.flatMap(({ id, name }): SourceRecord[] => (id === null ? [] : [{ kind: "topic", network, id, name }])).filter(isNew);
 }
 
 function kindOf(payload: MessagePayload, attached: Attached): MessageKind {

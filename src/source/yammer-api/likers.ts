@@ -2,9 +2,9 @@ import type { Id } from "../../model/key.ts";
 import type { SourceRecord } from "../source.ts";
 import { endpoints, originOf } from "./api.ts";
 import { personHint } from "./convert-people.ts";
-import { likeOf } from "./convert-message.ts";
+import { likeOf, threadTopics } from "./convert-message.ts";
 import { ask, hand, rest, type Lane, type QueueItem, type Reading, type Slot } from "./lane.ts";
-import { referencesOf, topicsOfThread, isObject } from "./references.ts";
+import { referencesOf, isObject } from "./references.ts";
 import { digestOf } from "./rest.ts";
 import { threadPayload, userPayload, usersPayload } from "./schema.ts";
 import { unreadable } from "./skips.ts";
@@ -83,19 +83,11 @@ function* readTopics(reading: Reading, item: Extract<QueueItem, { do: "topics" }
   const { status, body } = yield* ask(endpoint);
   const origin = originOf(endpoint);
   const thread = status === 200 ? threadPayload.safeParse(body).data : undefined;
-  const topics = thread && isObject(body) ? topicsOfThread(thread, referencesOf(body["references"])) : [];
+  const topics = isObject(body) ? threadTopics(thread, referencesOf(body["references"]), reading) : [];
   yield* hand({
     origin,
     rows: 0,
-    records: [
-      ...reading.origins.announce(origin, "start"),
-      ...topics.map(({ id, name }): SourceRecord => ({
-        kind: "thread-topic",
-        network: reading.network,
-        threadId: item.thread,
-        topic: { id, name },
-      })),
-    ],
+    records: [...reading.origins.announce(origin, "start"), ...topics],
     checkpoints: [reading.likers.done()],
   });
 }

@@ -64,10 +64,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** The topics of a thread by name. One whose tag stands in the text goes by the tag's name and id, as an export has it. */
-export function topicsOfThread(thread: ThreadPayload | undefined, references: References): Label[] {
-  if (!thread) return [];
+export function topicsOfThread(topics: readonly { readonly id: Id }[], references: References): Label[] {
   const byPage = new Map([...references.tags.values()].flatMap((tag) => (tag.webUrl === null ? [] : [[tag.webUrl, tag] as const])));
-  return thread.topics.flatMap(({ id }) => {
+  return topics.flatMap(({ id }) => {
     const topic = references.topics.get(id);
     if (!topic) return [];
     return [(topic.webUrl === null ? undefined : byPage.get(topic.webUrl)) ?? topic];

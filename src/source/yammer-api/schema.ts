@@ -149,7 +149,10 @@ export type MessagePayload = z.output<typeof messagePayload>;
 
 export const threadPayload = z.looseObject({
   id,
-  topics: list(z.looseObject({ id })),
+  /** Null where the thread does not say. */
+  topics: given((value) =>
+    Array.isArray(value) ? value.flatMap((one: unknown) => z.looseObject({ id }).safeParse(one).data ?? []) : null,
+  ),
   stats: z
     .looseObject({ latest_reply_id: maybeId, latest_reply_at: anything, updates: count })
     .catch({ latest_reply_id: null, latest_reply_at: null, updates: 0 }),

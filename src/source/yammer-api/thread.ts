@@ -1,7 +1,7 @@
 import type { Id } from "../../model/key.ts";
 import type { SourceRecord } from "../source.ts";
 import { endpoints, originOf } from "./api.ts";
-import { hasMoreLikes, messageOf, namesAllLikes } from "./convert-message.ts";
+import { hasMoreLikes, messageOf, namesAllLikes, threadTopics } from "./convert-message.ts";
 import { feedPageOf, type FeedPage, type Seen } from "./feed.ts";
 import { aroundOf, ask, hand, isOlder, olderId, type Lane, type QueueItem, type Reading, type Room, type Slot } from "./lane.ts";
 import { isObject, referencesOf } from "./references.ts";
@@ -21,6 +21,8 @@ export interface ThreadState {
   readonly newest?: Id;
   /** Empty answers in a row at the cursor. */
   readonly empty?: number;
+  /** A page of this walk told of the thread itself, and so of its topics. */
+  readonly hasThread?: boolean;
   /** Ids that somebody named and the walk has not met. */
   readonly wanted?: readonly Id[];
   /** True where something is missing that another reading may bring. */
@@ -137,6 +139,7 @@ function* takePage(reading: Reading, room: Room, { seen, state, page }: Walk & {
     ...kept,
     ...(isEnd || isStuck ? {} : { cursor: oldest }),
     ...(ids.length > 0 ? { newest: newestOf(ids, state.newest) } : {}),
+    ...(page.references.threads.has(seen.id) ? { hasThread: true } : {}),
     rows: state.rows + page.entries.length,
     wanted: wantedAfter(page, { state, ids, oldest, known: knownIds }),
   };
@@ -149,6 +152,9 @@ function* takePage(reading: Reading, room: Room, { seen, state, page }: Walk & {
     records: [
       ...reading.origins.announce(origin, state.rows === 0 ? "start" : "resume"),
       ...records,
+      ...(page.entries.some(({ message }) => message?.direct_message)
+        ? []
+        : threadTopics(page.references.threads.get(seen.id), page.references, reading)),
       ...(isStuck ? [stuck(reading, room, seen)] : []),
     ],
     checkpoints: [reading.checkpoints.write(threadSlot(seen.id), next), ...queued],
@@ -193,7 +199,6 @@ function toAsk(
     const again = known.has(String(message.id));
     const isWanted = !again || state.top === null || reading.knownLikes(message.id) !== message.liked_by.count;
     if (isWanted && hasMoreLikes(message)) items.push({ ...likersOf(message, room, seen), ...(again ? { again } : {}) });
-    if (message.id === seen.id && !page.references.threads.has(seen.id)) items.push({ do: "topics", thread: seen.id, group: room.id });
   }
   return items;
 }
@@ -254,7 +259,9 @@ function* settleThread(reading: Reading, room: Room, walk: Walk): Lane {
     state = { ...state, wanted: left, ...(message ? { newest: newestOf([message.id], state.newest) } : {}) };
     yield* hand(onePage(reading, room, { seen, state, id, status, body: message ? body : undefined }));
   }
-  const { newest, wanted: _, ...kept } = state;
+  const { newest, wanted: _, hasThread, ...kept } = state;
+  // Where no page told of the thread, its topics are asked for apart, whether its starter is there or not.
+  const queued = isEmpty || hasThread === true ? [] : reading.likers.add([{ do: "topics", thread: seen.id, group: room.id }]);
   const origin = originOf(endpoints.inThread(seen.id, null));
   const closed: ThreadState = {
     ...kept,
@@ -273,7 +280,7 @@ function* settleThread(reading: Reading, room: Room, walk: Walk): Lane {
           { kind: "gap", network: reading.network, groupId: room.id, threadId: seen.id, ...emptyThread },
         ]
       : [],
-    checkpoints: [reading.checkpoints.write(threadSlot(seen.id), closed)],
+    checkpoints: [reading.checkpoints.write(threadSlot(seen.id), closed), ...queued],
   });
 }
 

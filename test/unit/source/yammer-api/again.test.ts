@@ -59,6 +59,17 @@ describe("what is gone since", () => {
   const rows = (yard: Yard, sql: string) => yard.withStore(({ db }) => db.prepare<[], object>(sql).all());
   const balanced = "SELECT * FROM v_input WHERE rows <> records + superseded + skipped OR superseded < 0";
 
+  /** Threads with topics, an answer to their starter, and no private conversation. */
+  const answered = (yard: Yard) =>
+    [...yard.fake.expected(reader(yard)).topics]
+      .map((key) => ({ thread: key.split(":")[0] ?? "" }))
+      .filter(({ thread }, index, all) => all.findIndex((one) => one.thread === thread) === index)
+      .filter(({ thread }) =>
+        [...yard.fake.expected(reader(yard)).messages].some(([id, row]) => id !== thread && row["thread_id"] === thread),
+      );
+  const OF_LOST_STARTERS = `SELECT t.message_id, t.name FROM v_topic t JOIN v_message m ON m.source_id = t.message_id AND m.is_deleted = 0
+    WHERE NOT EXISTS(SELECT 1 FROM v_message s WHERE s.source_id = m.thread_id AND s.is_deleted = 0) ORDER BY t.message_id, t.name`;
+
   it("members who left a group go when people are read again, and not before", async () => {
     const { yard, memberships } = await made();
     const [one] = memberships;
@@ -101,6 +112,27 @@ describe("what is gone since", () => {
     await yard.export();
     expect(asked(yard, from, "messages/").length).toBeLessThanOrEqual(9);
   });
+
+  it.each(["always", "never"] as const)(
+    "topics of a thread stand at its first message that is left, when its starter is deleted before or after (references: %s)",
+    async (threadReferences) => {
+      const yards = [
+        await makeYard({ truth, lies: HONEST, behaviour: { threadReferences } }),
+        await makeYard({ truth, lies: HONEST, behaviour: { threadReferences } }),
+      ];
+      const [late, fresh] = yards;
+      await late?.export();
+      for (const yard of yards) for (const { thread } of answered(yard)) yard.fake.changes.remove(thread);
+      await late?.export({ scope: { refreshThreads: true } });
+      await fresh?.export();
+      const topics = yards.map((yard) => rows(yard, OF_LOST_STARTERS));
+      expect(topics[0]?.length).toBeGreaterThan(3);
+      expect(topics[0]).toEqual(topics[1]);
+      for (const yard of yards) expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+      await fresh?.export({ scope: { refreshThreads: true } });
+      expect(fresh && rows(fresh, OF_LOST_STARTERS)).toEqual(topics[0]);
+    },
+  );
 
   it("a newer version of a file is fetched by the run that reads its message again", async () => {
     const { yard } = await made();
