@@ -4,7 +4,7 @@ import type { Logger } from "../log.ts";
 import type { Clock } from "./clock.ts";
 import { failureOf } from "./failures.ts";
 import { isLoopback } from "./addresses.ts";
-import { retryAfterMs, retryDelayMs } from "./retry.ts";
+import { MAX_TRIES, retryAfterMs, retryDelayMs } from "./retry.ts";
 import type { Throttle } from "./throttle.ts";
 import type { Received, Transport } from "./transport.ts";
 
@@ -31,6 +31,17 @@ export interface HttpRequest {
   readonly isSafe?: boolean;
   /** Statuses beside 2xx that the caller wants to see. */
   readonly accept?: readonly number[];
+  readonly tries?: Tries;
+}
+
+/** How often one request may fail, and how often it has. A refused token is no failure of the request. */
+export interface Tries {
+  /** Those that an earlier process made before it had to stop. */
+  readonly before?: number;
+  /** Default: `MAX_TRIES`. */
+  readonly most?: number;
+  /** All that failed, those before included; told after each. */
+  readonly onFailure?: (tries: number) => void;
 }
 
 export interface JsonAnswer {
@@ -138,8 +149,10 @@ export function createClient(options: ClientOptions): HttpClient {
   /** Tries until it works, or until trying makes no sense. */
   async function persist<T>(request: HttpRequest, signal: AbortSignal, attemptOnce: (isRefused: boolean) => Promise<T>): Promise<T> {
     const mayRepeat = (request.method ?? "GET") === "GET" || request.isSafe === true;
+    const most = request.tries?.most ?? MAX_TRIES;
+    let attempt = request.tries?.before ?? 0;
     let wasRefused = false;
-    for (let attempt = 1; ; attempt++) {
+    for (;;) {
       try {
         return await attemptOnce(wasRefused);
       } catch (error) {
@@ -150,10 +163,12 @@ export function createClient(options: ClientOptions): HttpClient {
           continue;
         }
         wasRefused = false;
+        attempt++;
+        request.tries?.onFailure?.(attempt);
         const isLimit = error.status === 429;
         if (!mayRepeat && !isLimit) throw error;
         if (isLimit) throttle.refused(request.bucket, error.retryAfterMs);
-        const delay = retryDelayMs({ attempt, retryAfterMs: error.retryAfterMs, random: random() });
+        const delay = attempt >= most ? undefined : retryDelayMs({ attempt, retryAfterMs: error.retryAfterMs, random: random() });
         if (delay === undefined) {
           throw new RemoteError(`${error.message} (${attempt} tries)`, {
             recovery: "abort",

@@ -1,10 +1,10 @@
-import { isAbort, RemoteError } from "../../errors.ts";
+import { isAbort, RemoteError, UserError } from "../../errors.ts";
 import type { Clock } from "../../http/clock.ts";
-import type { HttpClient } from "../../http/client.ts";
+import type { HttpClient, Tries } from "../../http/client.ts";
 import type { Logger } from "../../log.ts";
 import type { Page } from "../source.ts";
 import type { Endpoint } from "./api.ts";
-import { nothing, type Answer, type Lane, type Step } from "./lane.ts";
+import { nothing, type Answer, type Lane, type Memory, type Slot, type Step } from "./lane.ts";
 
 export interface Network {
   readonly http: HttpClient;
@@ -16,7 +16,15 @@ export interface Network {
   /** True: answers are kept for whoever asks next. */
   readonly keep?: boolean;
   readonly counts: { requests: number };
+  /** Checkpoints, where what is asked may outlive the process. */
+  readonly memory?: Memory;
 }
+
+/**
+ * The request that a run was at when its token was refused for good, and how often it had failed: the next run counts on from there. Else an endpoint that is
+ * broken would eat one token after the other where tokens live no longer than its tries take.
+ */
+const TRIED: Slot<{ readonly url: string; readonly tries: number } | null> = { name: "tried" };
 
 /** So many endpoints in a row that fail after every try: the server is down, not an endpoint broken. */
 const FAILURES_TO_STOP = 3;
@@ -42,7 +50,7 @@ export async function* drive(lanes: readonly Lane[], network: Network, signal: A
         const { runner } = first;
         const pause = runner.notBefore - network.clock.steady();
         if (pause > 0) await network.clock.sleep(pause, signal);
-        const answer = await asker(runner.step, signal);
+        const answer = yield* counted(asker, runner.step, network, signal);
         yield* goOn(runner, answer, network.clock, signal);
       }
       const resting = runners.filter(({ step }) => step?.do === "rest");
@@ -52,6 +60,32 @@ export async function* drive(lanes: readonly Lane[], network: Network, signal: A
     }
   } finally {
     for (const { lane } of runners) lane.return(undefined);
+  }
+}
+
+async function* counted(
+  asker: ReturnType<typeof createAsker>,
+  step: Step | undefined,
+  { memory, baseUrl }: Network,
+  signal: AbortSignal,
+): AsyncGenerator<Page, Answer> {
+  if (!memory || step?.do !== "ask") return asker(step, signal);
+  const { path } = step.endpoint;
+  const url = urlOf(step.endpoint, baseUrl).href;
+  const noted = memory.read(TRIED);
+  const before = noted?.url === url ? noted.tries : 0;
+  let tries = before;
+  const note = (value: { url: string; tries: number } | null): Page => ({
+    ...{ origin: path, rows: 0, records: [] },
+    checkpoints: [memory.write(TRIED, value)],
+  });
+  try {
+    const answer = await asker(step, signal, { before, onFailure: (failed) => (tries = failed) });
+    if (before > 0) yield note(null);
+    return answer;
+  } catch (error) {
+    if (error instanceof UserError && tries > before) yield note({ url, tries });
+    throw error;
   }
 }
 
@@ -76,9 +110,9 @@ async function* goOn(runner: Runner, answer: Answer, clock: Clock, signal: Abort
 }
 
 /** Asks, and makes of an endpoint that fails for good an answer that says so, until too many do. */
-export function createAsker(network: Network): (step: Step | undefined, signal: AbortSignal) => Promise<Answer> {
+export function createAsker(network: Network): (step: Step | undefined, signal: AbortSignal, tries?: Tries) => Promise<Answer> {
   let failures = 0;
-  return async (step, signal) => {
+  return async (step, signal, tries = {}) => {
     if (step?.do !== "ask") return nothing;
     const url = urlOf(step.endpoint, network.baseUrl);
     const kept = network.kept.get(url.href);
@@ -88,7 +122,10 @@ export function createAsker(network: Network): (step: Step | undefined, signal: 
     }
     network.counts.requests++;
     try {
-      const { status, body } = await network.http.json({ url, bucket: step.endpoint.bucket, accept: WANTED }, signal);
+      const { status, body } = await network.http.json(
+        { url, bucket: step.endpoint.bucket, accept: WANTED, tries: { ...tries, ...(step.most === undefined ? {} : { most: step.most }) } },
+        signal,
+      );
       failures = 0;
       if (network.keep === true) network.kept.set(url.href, { status, body });
       return { status, body };

@@ -15,6 +15,8 @@ export interface Sample {
   readonly files: number;
 }
 
+/** A page that does not come is one less to judge from; the reading asks for it with all its patience. */
+const TRIES = 2;
 /** Groups that are looked into; their pages are read anyway, so this costs nothing. */
 const SAMPLED = 12;
 /** A group of about so many messages has its threads on one page. Of larger ones the first page shows the threads that go on, which are the long ones. */
@@ -33,7 +35,7 @@ export function* sampleRooms(rooms: readonly Room[], memory: Memory): Lane<Sampl
   const distance = ({ updates }: Room) => (updates === 0 ? Infinity : Math.abs(updates - ON_ONE_PAGE));
   const pages: FeedPage[] = [];
   for (const room of [...unread].sort((a, b) => distance(a) - distance(b)).slice(0, SAMPLED)) {
-    const { status, body } = yield* ask(endpoints.index(room.feed, null));
+    const { status, body } = yield* ask(endpoints.index(room.feed, null), 0, TRIES);
     const page = status === 200 ? feedPageOf(body) : undefined;
     if (page && page.entries.length > 0) pages.push(page);
   }

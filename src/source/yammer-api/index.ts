@@ -107,9 +107,10 @@ export function create(options: Options, outside: Outside): Source {
       const { network, downloads } = connect();
       const found = await homeNow(signal);
       const memory = memoryOf(found.network, checkpoints);
+      const asked: Network = { ...network, memory };
       const origins = originsOf();
       const rooms: { value?: Rooms } = {};
-      yield* drive([keeping(readRooms({ home: found, scope, memory, origins, includePrivate }), rooms)], network, signal);
+      yield* drive([keeping(readRooms({ home: found, scope, memory, origins, includePrivate }), rooms)], asked, signal);
       if (!rooms.value) return;
       const { allCompanyId, rooms: all } = rooms.value;
       const reading: Reading = {
@@ -136,7 +137,7 @@ export function create(options: Options, outside: Outside): Source {
       if (forecast) yield { origin: "groups.json", rows: 0, records: [], checkpoints: [memory.write(SAMPLE, forecast.sample)] };
       const { messages = 0, other = 0 } = forecast?.forecast.requests ?? {};
       const total = messages + other;
-      for await (const page of drive([messagesLane(reading), otherLane(reading)], network, signal)) {
+      for await (const page of drive([messagesLane(reading), otherLane(reading)], asked, signal)) {
         yield { ...page, asked: askedSoFar(reading, network.counts.requests, total) };
       }
       yield {

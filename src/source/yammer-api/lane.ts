@@ -9,7 +9,7 @@ import type { References } from "./references.ts";
  * request at a time, whichever bucket is free first; so a killed process has at most one request to repeat, and both budgets are spent.
  */
 export type Step =
-  | { readonly do: "ask"; readonly endpoint: Endpoint; readonly afterMs: number }
+  | { readonly do: "ask"; readonly endpoint: Endpoint; readonly afterMs: number; readonly most?: number }
   | { readonly do: "hand"; readonly page: Page }
   /** Nothing to do until another lane got something. */
   | { readonly do: "rest" };
@@ -24,8 +24,9 @@ export type Lane<T = void> = Generator<Step, T, Answer>;
 
 export const nothing: Answer = { status: 0, body: undefined };
 
-export function* ask(endpoint: Endpoint, afterMs = 0): Lane<Answer> {
-  return yield { do: "ask", endpoint, afterMs };
+/** `most`: tries, where less will do than for what must be read. */
+export function* ask(endpoint: Endpoint, afterMs = 0, most?: number): Lane<Answer> {
+  return yield { do: "ask", endpoint, afterMs, ...(most === undefined ? {} : { most }) };
 }
 
 export function* hand(page: Page): Lane {

@@ -288,4 +288,35 @@ describe("the token", () => {
     yard.fake.tokens.issue({ like: "t0", token: "judge" });
     expect(yard.fake.differences(yard.database, { token: "judge" })).toEqual([]);
   });
+
+  it("that lives shorter than the tries of a broken endpoint brings the export past it all the same", async () => {
+    const truth = makeNetwork({ seed: 6, messages: 60, people: 30, groups: 4 });
+    const wide = { messages: "1000/30s", other: "1000/30s" };
+    const yard = await makeYard({
+      ...{ truth, lies: HONEST, budget: { requests: 1000 }, behaviour: { membersEndpoint: "xml" } },
+      tokens: [{ token: "t0", role: "member" }],
+    });
+    // A pasted token of 40 s: every run gets one, and stops when it has ended. All tries of an endpoint take a minute.
+    let runs = 0;
+    for (let isDone = false; !isDone && runs < 20; runs++) {
+      const token = `t${runs + 1}`;
+      yard.fake.tokens.issue({ like: "t0", token, expiresAt: yard.clock.wall() + 40_000 });
+      const source = yard.source({
+        config: { budget: wide },
+        provider: (wasRefused) => tokenFrom({ REGROUP_YAMMER_TOKEN: token })(wasRefused),
+      });
+      isDone = await yard.export({ source }).then(
+        () => true,
+        (error: unknown) => {
+          expect(error).toMatchObject({ exit: 3 });
+          return false;
+        },
+      );
+    }
+    expect(runs).toBeGreaterThan(3);
+    expect(runs).toBeLessThan(10);
+    expect(yard.fake.differences(yard.database, { token: "t0" })).toEqual([]);
+    const groups = yard.fake.requests.flatMap(({ path }) => /^groups\/(\d+)\/members/.exec(path)?.[1] ?? []);
+    for (const group of new Set(groups)) expect(groups.filter((one) => one === group).length).toBeLessThanOrEqual(9);
+  });
 });
