@@ -36,7 +36,7 @@ export const crossCheckView = `SELECT n.name AS network,
     CASE WHEN p.zip AND p.api THEN d.fields
       WHEN p.kind = 5 AND p.zip AND m.flags & 1 <> 0 THEN 'deleted'
       WHEN p.kind = 5 AND p.zip AND m.flags & 8 <> 0 THEN 'private'
-      WHEN p.kind = 5 AND p.zip AND EXISTS(SELECT 1 FROM gap g WHERE g.network = p.network AND g.group_id = m.group_id AND g.kind = 'group-denied')
+      WHEN p.kind = 5 AND p.zip AND EXISTS(SELECT 1 FROM gap g WHERE g.network = p.network AND g.group_id = m.group_id AND g.kind IN ('group-denied', 'group-denied-or-empty'))
         THEN 'group-closed'
       WHEN p.kind = 5 AND p.zip THEN 'not-in-api'
       WHEN p.kind = 5 AND m.created_at > (SELECT max(x.created_at) FROM message x JOIN provenance q ON q.kind = 5 AND q.network = x.network

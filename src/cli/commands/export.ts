@@ -68,9 +68,10 @@ export function forecastLine({ scope, requests, hours }: Forecast, nowMs: number
   return `To read: ${scope ?? "everything"}; about ${parts.join(" and ")} requests, ${duration(hours * 3600)}, until ${end} (${timeZone}). It can be stopped at any time and goes on where it was.`;
 }
 
-function vouch(cli: Cli, { threads, complete, withGaps, denied, why }: Certificate): void {
+function vouch(cli: Cli, { threads, complete, withGaps, denied, deniedOrEmpty, why }: Certificate): void {
+  const unsure = deniedOrEmpty > 0 ? `, ${counted(deniedOrEmpty, "is", "are")} closed or empty (nobody tells which)` : "";
   cli.console.print(
-    `  ${number(complete)} of ${counted(threads, "thread is", "threads are")} complete, ${number(withGaps)} ${withGaps === 1 ? "has" : "have"} gaps; ${counted(denied, "group is", "groups are")} closed to this account.`,
+    `  ${number(complete)} of ${counted(threads, "thread is", "threads are")} complete, ${number(withGaps)} ${withGaps === 1 ? "has" : "have"} gaps; ${counted(denied, "group is", "groups are")} closed to this account${unsure}.`,
   );
   for (const { kind, rows } of why) cli.console.print(`    ${number(rows)} × ${kind}`);
 }

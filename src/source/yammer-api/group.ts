@@ -25,6 +25,8 @@ export interface IndexState {
   readonly retriedIn?: number;
   readonly deniedIn?: number;
   readonly refreshedIn?: number;
+  /** The export in which the group, private and of others, answered nothing: what that means is judged at its end (silent.ts). */
+  readonly silentIn?: number;
   /** Empty answers in a row where there should be something. */
   readonly empty?: number;
   /** The last page was full, or said that there are older threads. */
@@ -50,7 +52,7 @@ export function indexSlot(room: Room): Slot<IndexState> {
 /** Every thread of a group, each to its end, before the next page of the index: so that a page's threads never have to be asked for again. */
 export function* readGroup(reading: Reading, room: Room): Lane {
   let state = reading.checkpoints.read(indexSlot(room)) ?? START;
-  if (state.deniedIn === reading.run) return;
+  if (state.deniedIn === reading.run || state.silentIn === reading.run) return;
   if (state.open.length > 0 && state.retriedIn !== reading.run) {
     state = { ...state, page: [...state.page, ...state.open], open: [], retriedIn: reading.run };
     yield* hand(pageOf(reading, room, state));
@@ -86,7 +88,7 @@ function pageOf(reading: Reading, room: Room, state: IndexState, learned: readon
 /** What is new in a group since it was read: from the top down to a page on which nothing is. */
 export function* refreshGroup(reading: Reading, room: Room): Lane {
   let state = reading.checkpoints.read(indexSlot(room)) ?? START;
-  if (state.refreshedIn === reading.run || state.deniedIn === reading.run) return;
+  if ([state.refreshedIn, state.deniedIn, state.silentIn].includes(reading.run)) return;
   if (!state.done && reading.scope.since === undefined) return;
   const isWhole = reading.scope.refreshThreads === true;
   while (state.walkedIn !== reading.run) {
@@ -213,12 +215,12 @@ function* indexPage(
       yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
       continue;
     }
-    // A private group of others answers 200 and nothing.
-    if (room.isPrivate && !room.isMine) {
-      yield* denied(reading, room, at.state, "is private, and answers nothing to who is not a member", true);
+    const shouldHaveSome = room.lastMessageId !== null || room.updates > 0;
+    const isForeign = room.isPrivate && !room.isMine;
+    if (isForeign && (!reading.seesPrivate || !shouldHaveSome || tries >= EMPTY_TRIES)) {
+      yield* silent(reading, room, at.state);
       return undefined;
     }
-    const shouldHaveSome = room.lastMessageId !== null || room.updates > 0;
     if (!shouldHaveSome) return end;
     if (tries >= EMPTY_TRIES) {
       yield* denied(reading, room, at.state, `answers nothing, though it counts ${room.updates} messages and names a last one`, false);
@@ -226,6 +228,11 @@ function* indexPage(
     }
     yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
   }
+}
+
+function* silent(reading: Reading, room: Room, { empty: _, ...kept }: IndexState): Lane {
+  reading.tally.denied++;
+  yield* hand(pageOf(reading, room, { ...kept, silentIn: reading.run }));
 }
 
 function* denied(reading: Reading, room: Room, state: IndexState, why: string, isDenied: boolean): Lane {

@@ -22,6 +22,7 @@ import { readQueue } from "./likers.ts";
 import type { Options } from "./options.ts";
 import { readMembers, readPeople } from "./people.ts";
 import { queueOf } from "./queue.ts";
+import { judgeSilentGroup } from "./silent.ts";
 import { accountPayload } from "./schema.ts";
 import { switchOff, switchOn } from "./supervisor.ts";
 import { tokenFrom, type TokenProvider } from "./token.ts";
@@ -118,6 +119,7 @@ export function create(options: Options, outside: Outside): Source {
           network: found.network,
           networkId: found.networkId,
           scope,
+          seesPrivate: includePrivate,
           allCompanyId,
           rooms: all,
           run: rooms.value.run,
@@ -161,6 +163,7 @@ function* keeping<T>(lane: Lane<T>, into: { value?: T }): Lane {
 function* messagesLane(reading: Reading): Lane {
   for (const room of reading.rooms) yield* readGroup(reading, room);
   for (const room of reading.rooms) yield* refreshGroup(reading, room);
+  for (const room of reading.rooms) yield* judgeSilentGroup(reading, room);
   reading.likers.close();
 }
 

@@ -58,6 +58,8 @@ export interface Reading {
   readonly scope: Scope;
   readonly allCompanyId: Id | null;
   readonly rooms: readonly Room[];
+  /** Private content mode is on: the account sees groups that it is not in. */
+  readonly seesPrivate: boolean;
   /** Number of this export: what it was refused once it does not ask for again, over however many processes it goes. */
   readonly run: number;
   readonly checkpoints: Memory;

@@ -13,8 +13,9 @@ export interface ListState {
   readonly done: boolean;
   /** People that were told, for the comparison with what the group counts. */
   readonly told?: number;
-  /** The export that was refused the list. */
+  /** The export that was refused the list, and the status that it got; 0 where there was no answer. */
   readonly deniedIn?: number;
+  readonly deniedWith?: number;
   /** The export that began to read it, so that one that was cut off does not begin again. */
   readonly readIn?: number;
   /** Who stood first on the last page: a list that does not know `page` gives the same one for ever. */
@@ -140,7 +141,7 @@ export function* readMembers(reading: Reading, room: Room, how: { readonly again
       }
       // The next run asks for the better of the two lists first.
       const { roster: _, ...kept } = state;
-      state = { ...(state.page === 0 ? kept : state), deniedIn: reading.run };
+      state = { ...(state.page === 0 ? kept : state), deniedIn: reading.run, deniedWith: answer.status };
       yield* notListed(reading, room, { answer, endpoint: endpoint(1), checkpoint: reading.checkpoints.write(scope, state) });
       return;
     }

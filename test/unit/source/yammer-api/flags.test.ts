@@ -6,10 +6,12 @@ import { loadConfig } from "../../../../src/config.ts";
 import { silentLogger, silentProgress } from "../../../../src/log.ts";
 import { approvePlan, type Run } from "../../../../src/pipeline.ts";
 import type { SettingsJournal } from "../../../../src/source/source.ts";
+import { judgeSilence } from "../../../../src/source/yammer-api/silent.ts";
 import { certificateOf } from "../../../../src/store/certificate.ts";
 import { settingsJournal } from "../../../../src/store/settings-journal.ts";
 import { openForWriting } from "../../../../src/store/store.ts";
 import { HONEST, REPORTED } from "../../../fakes/yammer/options.ts";
+import { isUnlisted } from "../../../fakes/yammer/payload-people.ts";
 import { makeNetwork } from "../../../support/network.ts";
 import { cleanUpYards, makeYard, wholeScope, type Yard } from "../../../support/yammer-api.ts";
 
@@ -78,6 +80,12 @@ describe("an export of a part of the network", () => {
   });
 });
 
+function settingsOfMode(): SettingsJournal {
+  const journal = memoryJournal();
+  journal.record("supervisor_mode", "off");
+  return journal;
+}
+
 function memoryJournal(): SettingsJournal {
   const pending = new Map<string, string>();
   return {
@@ -107,6 +115,46 @@ describe("private groups of others", () => {
     expect(journal.pending()).toEqual([]);
     expect(yard.fake.differences(yard.database, { token, supervisor: true })).toEqual([]);
   });
+
+  it("that are empty are closed while their members answer 403, and empty in private content mode", async () => {
+    const [template] = truth.groups.filter(({ privacy, isDeleted }) => privacy === "private" && !isDeleted);
+    if (!template) throw new Error("the network has no private group");
+    const candidates = Array.from({ length: 9 }, (_, index) => ({ ...template, id: `9900000000${index}`, name: "Nobody wrote here" }));
+    const hollow = candidates.find((group) => !isUnlisted(group)) ?? template;
+    const member = truth.people.find(({ id, state }) => state === "active" && !truth.admins.includes(id));
+    const memberships = [...truth.memberships, { groupId: hollow.id, personId: member?.id ?? "", role: "member" as const }];
+    const yard = await makeYard({
+      truth: { ...truth, groups: [...truth.groups, hollow], memberships },
+      lies: HONEST,
+      behaviour: { membersEndpoint: "told" },
+    });
+    const token = yard.fake.tokens.of("verified-admin");
+    const gapsOf = (id: string) => column(yard, `SELECT kind AS value FROM v_gap WHERE group_id = '${id}' AND kind LIKE 'group-%'`);
+    await yard.export({ source: yard.source({ token }) });
+    // Members answer 403: closed, whatever the group counts.
+    expect(gapsOf(hollow.id)).toEqual(["group-denied"]);
+    const source = yard.source({ token, includePrivate: true });
+    await source.prepare?.(memoryJournal(), never);
+    await yard.export({ source });
+    expect(gapsOf(hollow.id)).toEqual([]);
+    expect(yard.withStore(({ db }) => certificateOf(db))).toMatchObject({ denied: 0, deniedOrEmpty: 0 });
+    // The mode is off again, and what was read stays read.
+    await yard.source({ token }).restore?.(settingsOfMode(), never);
+    await yard.export({ source: yard.source({ token }) });
+    expect(gapsOf(hollow.id)).toEqual([]);
+  });
+
+  it.each([
+    [{ members: "refused", seesPrivate: true, counted: 0 }, "group-denied"],
+    [{ members: "refused", seesPrivate: false, counted: 0 }, "group-denied"],
+    [{ members: "listed", seesPrivate: true, counted: 0 }, null],
+    [{ members: "unknown", seesPrivate: true, counted: 0 }, null],
+    [{ members: "listed", seesPrivate: true, counted: 4 }, "group-not-answered"],
+    [{ members: "listed", seesPrivate: false, counted: 4 }, "group-denied"],
+    [{ members: "unknown", seesPrivate: false, counted: 4 }, "group-denied"],
+    [{ members: "listed", seesPrivate: false, counted: 0 }, "group-denied-or-empty"],
+    [{ members: "unknown", seesPrivate: false, counted: 0 }, "group-denied-or-empty"],
+  ] as const)("that answer 200 and nothing, with %j, are %s", (silence, gap) => expect(judgeSilence(silence).gap).toBe(gap));
 
   it("are closed again by the next command of any kind, after an export that died", async () => {
     const yard = await makeYard({ truth, lies: HONEST });
