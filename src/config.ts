@@ -73,6 +73,12 @@ const MapOptions = z.strictObject({
 });
 export type MapOptions = z.output<typeof MapOptions>;
 
+/** As `init` judges them too, while somebody types. */
+export const microsoftSettings = {
+  tenant: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/, { error: "is no tenant id or domain such as contoso.onmicrosoft.com" }),
+  clientId: z.guid({ error: "is no client id such as 11111111-2222-3333-4444-555555555555" }),
+} as const;
+
 const Schema = z.strictObject({
   sources: z.array(adapter).min(1),
   official_network: z.strictObject({ name: z.string().trim().min(1).max(200).default("Official network") }).prefault({}),
@@ -80,8 +86,8 @@ const Schema = z.strictObject({
   /** The app that signs people in, as registered in Entra. No secret: it is a public client. */
   microsoft: z
     .strictObject({
-      tenant: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/, { error: "is no tenant id or domain such as contoso.onmicrosoft.com" }),
-      client_id: z.guid({ error: "is no client id such as 11111111-2222-3333-4444-555555555555" }),
+      tenant: microsoftSettings.tenant,
+      client_id: microsoftSettings.clientId,
       /** Another cloud than the public one. */
       authority: z
         .url({ protocol: /^https$/, error: "is no https address" })

@@ -33,6 +33,8 @@ export const commands: readonly CommandEntry[] = [
       ["--name <name>", "what the official network is called"],
       ["--input <paths...>", "exports: ZIPs or unpacked folders (default: what is found)"],
       ["--yammer", "also read the live network, with a token: see regroup login"],
+      ["--tenant <tenant>", "where to sign in with Microsoft, such as contoso.onmicrosoft.com (with --client-id)"],
+      ["--client-id <id>", "the app that regroup login signs in with (with --tenant)"],
       ["--members <file>", "who belongs to which group (default: what is found)"],
       ["--no-members", "without such a list"],
       ["--directory <file>", "who exists over there (default: what is found)"],

@@ -61,9 +61,27 @@ describe("regroup init with nobody to ask", () => {
 
   it("takes the live network as a source, alone or beside an export, and asks it nothing", async () => {
     const alone = folder("yammer");
-    expect((await regroup(alone, ["init", "--name", "x", "--yammer"])).code).toBe(0);
+    const { code, stdout } = await regroup(alone, ["init", "--name", "x", "--yammer"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Next: regroup login --token --workspace ${alone}`);
     expect(loadConfig(alone).sources).toEqual([{ kind: "yammer-api" }]);
     expect(readFileSync(join(alone, "regroup.yaml"), "utf8")).toContain("# microsoft:");
+    const inHand = folder("token-in-hand");
+    const env = { REGROUP_YAMMER_TOKEN: "abc" };
+    expect((await regroup(inHand, ["init", "--name", "x", "--yammer"], { env })).stdout).toContain("Next: regroup doctor");
+    const app = folder("app");
+    const id = "11111111-2222-3333-4444-555555555555";
+    const flags = ["init", "--name", "x", "--tenant", "contoso.onmicrosoft.com"];
+    expect(await regroup(app, flags)).toMatchObject({ code: 2, stderr: expect.stringContaining("--tenant stands alone") as string });
+    expect(await regroup(app, [...flags, "--client-id", "mine"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("no client id") as string,
+    });
+    expect((await regroup(app, [...flags, "--client-id", id])).stdout).toContain("Next: regroup login --workspace");
+    expect(loadConfig(app)).toMatchObject({
+      sources: [{ kind: "yammer-api" }],
+      microsoft: { tenant: "contoso.onmicrosoft.com", client_id: id },
+    });
     const beside = folder("both", fixture);
     expect((await regroup(beside, ["init", "--name", "x", "--yammer"])).code).toBe(0);
     expect(loadConfig(beside).sources).toMatchObject([{ kind: "yammer-export", members: "members.csv" }, { kind: "yammer-api" }]);
@@ -148,6 +166,25 @@ describe("regroup init at a terminal", () => {
     expect(screen).not.toContain("Where is the export?");
     expect(screen).toContain("The live network tells what no export does");
     expect(loadConfig(workspace)).toMatchObject({ official_network: { name: "Learning" }, time_zone: "Europe/Paris", language: "en" });
+  });
+
+  it("offers the live network where there is no export, and asks who signs in", async () => {
+    const workspace = folder("asked-live");
+    const { code, screen } = await converse(workspace, [
+      ["called?", "Learning\r"],
+      ["sign in with?", "\r"],
+      ["How will you sign in?", "\u001b[B\r"],
+      ["Which tenant", "contoso.onmicrosoft.com\r"],
+      ["Which app", "11111111-2222-3333-4444-555555555555\r"],
+      ["which language?", "\r"],
+      ["which time zone?", "\r"],
+      ["regroup.yaml?", "\r"],
+    ]);
+    expect(code).toBe(0);
+    expect(screen).toContain("No export was found. The live network can be read instead");
+    expect(screen).not.toContain("Where is the export?");
+    expect(screen).toContain("Next: regroup login --workspace");
+    expect(loadConfig(workspace)).toMatchObject({ sources: [{ kind: "yammer-api" }], microsoft: { tenant: "contoso.onmicrosoft.com" } });
   });
 
   it("leaves nothing behind when somebody leaves", async () => {

@@ -7,6 +7,7 @@ import { complete, defaults, readFlags } from "../init/answers.ts";
 import { asSetting, describe, find, requireReadable } from "../init/found.ts";
 import { settingsText, type Answers } from "../init/template.ts";
 import type { Cli } from "../run.ts";
+import { hasTokenInEnvironment } from "../sign-in.ts";
 
 /** Makes a workspace: looks, asks what is left open (or takes it from flags), and writes one file as its last step. */
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -44,7 +45,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   write(workspace, settingsText(answers));
   output.print(`Wrote ${join(workspace, CONFIG_FILE)}: read it, it says what each line is for.`);
   output.json({ workspace, file: join(workspace, CONFIG_FILE), ...answers, found });
-  output.next(nextCommand(workspace));
+  output.next(nextCommand(workspace, answers));
   return exitCodes.done;
 }
 
@@ -71,12 +72,12 @@ async function proven(cli: Cli, text: string): Promise<void> {
   await (await openTarget(run, "read")).check(cli.signal);
 }
 
-function tell(cli: Cli, { name, inputs, yammer, members, directory, site, language, timeZone }: Answers): void {
+function tell(cli: Cli, { name, inputs, yammer, microsoft, members, directory, site, language, timeZone }: Answers): void {
   cli.console.print("Settings:");
   const lines: readonly (readonly [string, string])[] = [
     ["network", name],
     ["inputs", inputs.length > 0 ? inputs.join(", ") : "no export"],
-    ["yammer", yammer ? "the live network, with a token" : "not asked"],
+    ["yammer", yammer ? `the live network, ${microsoft ? `signed in with Microsoft (${microsoft.tenant})` : "with a token"}` : "not asked"],
     ["members", members ?? (yammer ? "no list: the live network tells" : "no list: members stay unknown")],
     ["directory", directory ?? "no list: nobody is matched"],
     ["site", site],
@@ -114,9 +115,11 @@ function ownLocale(): { language: string; timeZone: string } {
   return { language: locale, timeZone: timeZone === "" ? "UTC" : timeZone };
 }
 
-function nextCommand(workspace: string): string {
+/** Whoever reads the live network signs in first, unless the token stands in the environment. */
+function nextCommand(workspace: string, { yammer, microsoft }: Answers): string {
+  const next = !yammer || hasTokenInEnvironment() ? "doctor" : microsoft ? "login" : "login --token";
   const isKnown = resolve(process.env["REGROUP_WORKSPACE"] ?? ".") === workspace;
   const near = relative(process.cwd(), workspace) || ".";
   const path = near.startsWith("..") ? workspace : near;
-  return isKnown ? "regroup doctor" : `regroup doctor --workspace ${/[^\w./\\:-]/.test(path) ? JSON.stringify(path) : path}`;
+  return isKnown ? `regroup ${next}` : `regroup ${next} --workspace ${/[^\w./\\:-]/.test(path) ? JSON.stringify(path) : path}`;
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
 import { asSetting, type Found } from "./found.ts";
-import type { Answers } from "./template.ts";
+import type { Answers, Microsoft } from "./template.ts";
 
 /** What the flags said; undefined where they said nothing. `false`: none, on purpose. */
 export interface Flags {
@@ -8,6 +8,8 @@ export interface Flags {
   readonly inputs: readonly string[] | undefined;
   /** Undefined: nobody said. */
   readonly yammer: boolean | undefined;
+  /** The app to sign in with; it is of no use without the live network, so it asks for that too. */
+  readonly microsoft: Microsoft | undefined;
   readonly members: string | false | undefined;
   readonly directory: string | false | undefined;
   readonly site: string | undefined;
@@ -24,16 +26,26 @@ export function readFlags(flags: Readonly<Record<string, unknown>>, workspace: s
     return flags[name] === false ? false : value === undefined ? undefined : asSetting(value, workspace, here);
   };
   const inputs = Array.isArray(flags["input"]) ? flags["input"].map((path) => asSetting(String(path), workspace, here)) : undefined;
+  const microsoft = microsoftOf(text("tenant"), text("clientId"));
   return {
     name: text("name"),
     inputs,
-    yammer: typeof flags["yammer"] === "boolean" ? flags["yammer"] : undefined,
+    yammer: microsoft ? true : typeof flags["yammer"] === "boolean" ? flags["yammer"] : undefined,
+    microsoft,
     members: file("members"),
     directory: file("directory"),
     site: text("site"),
     language: text("language"),
     timeZone: text("timeZone"),
   };
+}
+
+function microsoftOf(tenant: string | undefined, clientId: string | undefined): Microsoft | undefined {
+  if (tenant !== undefined && clientId !== undefined) return { tenant, clientId };
+  if (tenant === undefined && clientId === undefined) return undefined;
+  throw new UserError(`--${tenant === undefined ? "client-id" : "tenant"} stands alone; an app has a tenant and an id.`, {
+    hint: "Give --tenant and --client-id, or neither: then `regroup login --token` takes a token. Nothing was written.",
+  });
 }
 
 /** What stands where nobody says otherwise: what was found, and what this computer is set to. */
@@ -48,6 +60,7 @@ export function defaults(
     ...(flags.name === undefined ? {} : { name: flags.name }),
     inputs: usable,
     yammer: flags.yammer === true,
+    microsoft: flags.microsoft,
     members: chosen(flags.members, found.members),
     directory: chosen(flags.directory, found.directories),
     site: flags.site ?? "site",

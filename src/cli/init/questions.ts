@@ -1,9 +1,11 @@
 import { checkbox, confirm, input, select } from "@inquirer/prompts";
+import type { ZodType } from "zod";
+import { microsoftSettings } from "../../config.ts";
 import type { Discovered } from "../../source/source.ts";
 import type { Console } from "../console.ts";
 import { languages, type defaults, type Flags } from "./answers.ts";
 import type { Found } from "./found.ts";
-import type { Answers } from "./template.ts";
+import type { Answers, Microsoft } from "./template.ts";
 
 export interface Asking {
   readonly console: Console;
@@ -15,13 +17,14 @@ export interface Asking {
 /** Asks what the flags and the folder leave open, and says why. Throws when somebody leaves; nothing is written by then. */
 export async function ask(given: ReturnType<typeof defaults>, flags: Flags, found: Found, asking: Asking): Promise<Answers> {
   const name = given.name ?? (await askName(asking));
-  const yammer = flags.yammer ?? (await askYammer(asking));
+  const yammer = flags.yammer ?? (await askYammer(given.inputs.length > 0, asking));
+  const microsoft = yammer ? (given.microsoft ?? (await askMicrosoft(asking))) : undefined;
   const inputs = flags.inputs ?? (await askInputs(found, yammer, asking));
   const members = flags.members === undefined ? await askFile("members", found.members, asking) : given.members;
   const directory = flags.directory === undefined ? await askFile("directory", found.directories, asking) : given.directory;
   const language = flags.language ?? (await askLanguage(given.language, asking));
   const timeZone = flags.timeZone ?? (await askTimeZone(given.timeZone, asking));
-  return { ...given, name, inputs, yammer, members, directory, language, timeZone };
+  return { ...given, name, inputs, yammer, microsoft, members, directory, language, timeZone };
 }
 
 /** Prompts go to stderr, like everything that is no result. */
@@ -35,11 +38,36 @@ function askName(asking: Asking): Promise<string> {
   return input({ message: "What is the official network called?", validate }, context(asking)).then((text) => text.trim());
 }
 
-function askYammer(asking: Asking): Promise<boolean> {
+function askYammer(hasExport: boolean, asking: Asking): Promise<boolean> {
+  const why = hasExport
+    ? "The live network tells what no export does: members, admins, likes.\nBoth complete each other."
+    : "No export was found. The live network can be read instead, or as well:\nit also tells what no export does (members, admins, likes).";
+  asking.console.say(`\n${why}\nReading it takes a token of one account, and hours.`);
+  return confirm({ message: "Do you have a token, or an account to sign in with?", default: !hasExport }, context(asking));
+}
+
+/** Undefined: a token is at hand, or will be. */
+async function askMicrosoft(asking: Asking): Promise<Microsoft | undefined> {
   asking.console.say(
-    "\nThe live network tells what no export does: members, admins, likes.\nReading it takes a token of one account, and hours.",
+    "\nSomebody signs in to the live network; that is the next step, with `regroup login`.\nThe browser needs an app that was registered in Entra; a token needs nothing.",
   );
-  return confirm({ message: "Do you have a token, or an account to sign in with?", default: false }, context(asking));
+  const choices = [
+    { name: "with a token that I paste", value: "token" },
+    { name: "with Microsoft, in the browser: there is an app", value: "microsoft" },
+  ];
+  if ((await select({ message: "How will you sign in?", choices }, context(asking))) === "token") return undefined;
+  const tenant = await askSetting("Which tenant (such as contoso.onmicrosoft.com)?", microsoftSettings.tenant, asking);
+  const clientId = await askSetting("Which app (its client id)?", microsoftSettings.clientId, asking);
+  return { tenant, clientId };
+}
+
+/** As the settings themselves are judged. */
+async function askSetting(message: string, schema: ZodType<string>, asking: Asking): Promise<string> {
+  const validate = (typed: string) => {
+    const { success, error } = schema.safeParse(typed.trim());
+    return success || `That ${error.issues[0]?.message ?? "cannot be"}.`;
+  };
+  return (await input({ message, validate }, context(asking))).trim();
 }
 
 async function askInputs(found: Found, hasOther: boolean, asking: Asking): Promise<readonly string[]> {

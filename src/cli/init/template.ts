@@ -1,5 +1,11 @@
 import { stringify } from "yaml";
 
+/** An app registration in Entra. */
+export interface Microsoft {
+  readonly tenant: string;
+  readonly clientId: string;
+}
+
 /** What `regroup init` found out and was told. Paths are as they will stand in the file. */
 export interface Answers {
   readonly name: string;
@@ -7,6 +13,8 @@ export interface Answers {
   readonly inputs: readonly string[];
   /** The live network is a source. */
   readonly yammer: boolean;
+  /** The app that signs in there; undefined: a token is pasted. */
+  readonly microsoft: Microsoft | undefined;
   readonly members: string | undefined;
   readonly directory: string | undefined;
   readonly site: string;
@@ -15,12 +23,12 @@ export interface Answers {
 }
 
 /** The commented regroup.yaml. Pure; whatever was typed is quoted where it needs to be. */
-export function settingsText({ name, inputs, yammer, members, directory, site, language, timeZone }: Answers): string {
+export function settingsText({ name, inputs, yammer, microsoft, members, directory, site, language, timeZone }: Answers): string {
   return `# The settings of this migration. Paths are relative to this file. No passwords or tokens in here, ever.
 # All keys and values: README.md, "Settings". \`regroup doctor\` says whether everything is in order.
 
 sources:
-${inputs.length > 0 ? exportText(inputs, members) : ""}${yammer ? apiText : ""}
+${inputs.length > 0 ? exportText(inputs, members) : ""}${yammer ? apiText + microsoftText(microsoft) : ""}
 official_network:
   # Stands over everything that is made.
   name: ${scalar(name)}
@@ -61,12 +69,17 @@ ${inputs.map((input) => `      - ${scalar(input)}`).join("\n")}
 const apiText = `  # The live network, with the eyes of one account: \`regroup login\`, or a token in REGROUP_YAMMER_TOKEN.
   - kind: yammer-api
     # network: contoso.com        # where the account is in several: which of them
-
-# The app that \`regroup login\` signs in with: README.md, "regroup login".
-# microsoft:
-#   tenant: contoso.onmicrosoft.com
-#   client_id: 11111111-2222-3333-4444-555555555555
 `;
+
+function microsoftText(app: Microsoft | undefined): string {
+  const { tenant, clientId } = app ?? { tenant: "contoso.onmicrosoft.com", clientId: "11111111-2222-3333-4444-555555555555" };
+  const lines = ["microsoft:", `  tenant: ${scalar(tenant)}`, `  client_id: ${scalar(clientId)}`];
+  const text = lines.map((line) => (app ? line : `# ${line}`)).join("\n");
+  return `
+# The app that \`regroup login\` signs in with (README.md, "regroup login"). Without it, \`regroup login --token\` takes a token.
+${text}
+`;
+}
 
 function scalar(value: string): string {
   return stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd();
