@@ -29,9 +29,9 @@ import type { Forecast, Scope, Source, SourceInfo } from "./source/source.ts";
 import { webAddress } from "./source/web-address.ts";
 import type { BudgetLedger } from "./http/budget.ts";
 import { createBlobs } from "./store/blobs.ts";
-import { openBudgetLedger } from "./store/budget-ledger.ts";
+import { openBudgetLedger, pausedUntil } from "./store/budget-ledger.ts";
 import { keepWantedParts, wantMissingAgain } from "./store/files.ts";
-import { notedProgress } from "./store/progress.ts";
+import { notedProgress, noteToken, type TokenNote } from "./store/progress.ts";
 import { certificateOf, type Certificate } from "./store/certificate.ts";
 import { crossCheckOf, type CrossCheck } from "./store/cross-check.ts";
 import { hasPendingSettings, settingsJournal } from "./store/settings-journal.ts";
@@ -116,6 +116,8 @@ export interface ExportOptions {
   readonly refreshThreads?: boolean;
   /** Told before a server is read. */
   readonly onForecast?: (forecast: Forecast) => void;
+  /** Of the token that a server is read with, for `status`. */
+  readonly token?: TokenNote | undefined;
 }
 
 export async function exportNetwork(run: Run, sources: readonly Source[], options: ExportOptions = {}): Promise<Exported> {
@@ -125,12 +127,12 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
     const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0 };
     const blobs = createBlobs(run.workspace);
     wantMissingAgain(store.db, blobs);
+    if (options.token) noteToken(store.db, id, options.token);
     for (const [index, source] of sources.entries()) {
       const scope = scopeOf(run, options);
       const totalBytes = infos[index]?.totalBytes ?? 0;
       const collected = await prepared(source, store, run, async () => {
-        const forecast =
-          source.isRemote === true ? await source.estimate(scope, run.signal, checkpointReader(store.db, source.id)) : undefined;
+        const forecast = source.isRemote === true ? await foreseen(source, store, progress, { scope, signal: run.signal }) : undefined;
         if (forecast) options.onForecast?.(forecast);
         const totalRequests = Object.values(forecast?.requests ?? {}).reduce((sum, requests) => sum + requests, 0);
         return collect(source, store, { scope, run: id, totalBytes, totalRequests, blobs, progress, log: run.log, signal: run.signal });
@@ -148,6 +150,20 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
       ...(sources.some((source) => source.isRemote === true) ? { certificate: certificateOf(store.db), ...crossCheckOf(store.db) } : {}),
     };
   });
+}
+
+async function foreseen(
+  source: Source,
+  store: Store,
+  progress: Progress,
+  { scope, signal }: { readonly scope: Scope; readonly signal: AbortSignal },
+): Promise<Forecast> {
+  progress.start("Looking at what there is to read", 0, "groups");
+  try {
+    return await source.estimate(scope, signal, checkpointReader(store.db, source.id));
+  } finally {
+    progress.done();
+  }
 }
 
 /** `keepPrivate`: private conversations are stored only when the policy says `keep` and somebody asks for it in this run, by name. */
@@ -445,7 +461,7 @@ export function status(workspace: string): Status {
   const isWriting = isBeingWritten(workspace);
   const store = openAnywhere(workspace);
   try {
-    return readStatus(store.db, { isWriting, isCopy: store.isCopy });
+    return readStatus(store.db, { isWriting, isCopy: store.isCopy, pausedUntil: pausedUntil(workspace, Date.now()) });
   } finally {
     store.close();
   }

@@ -8,7 +8,9 @@ import { targets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
 import { budgetOf, type Run } from "../pipeline.ts";
 import type { Cli } from "./run.ts";
-import { hasTokenInEnvironment, signInOf } from "./sign-in.ts";
+import { endOfToken } from "../login/expiry.ts";
+import type { TokenNote } from "../store/progress.ts";
+import { hasTokenInEnvironment, signInOf, tokenInEnvironment } from "./sign-in.ts";
 
 /** What pipeline functions need, from a command's flags and the workspace's file. */
 export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run {
@@ -16,7 +18,10 @@ export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run
   return { ...run, sources: () => openSources(run) };
 }
 
-type How = Partial<Pick<SourceContext, "includePrivate" | "token">>;
+/** Somebody looks on and waits: a server that is down is told after a second, not after a minute. */
+export const FEW_TRIES = 2;
+
+type How = Partial<Pick<SourceContext, "includePrivate" | "token" | "tries">>;
 
 export async function openSources(run: Run, how: How = {}): Promise<Source[]> {
   const opened: Source[] = [];
@@ -59,6 +64,18 @@ function keptToken(run: Run, part: Config["sources"][number]): SourceContext["to
   if (part.kind !== YAMMER_API || hasTokenInEnvironment()) return undefined;
   const tokens = signInOf(run).tokens(baseUrlOf(part));
   return (wasRefused) => tokens.token({ renew: wasRefused });
+}
+
+/** Until when the token of the live network is good, for whoever watches a run; undefined where no token is needed, or where getting one fails (the run says why). */
+export async function tokenNote(run: Run): Promise<TokenNote | undefined> {
+  const [source] = yammerSources(run.config);
+  if (!source) return undefined;
+  if (hasTokenInEnvironment()) return { endsAt: endOfToken(tokenInEnvironment()), isRenewed: false };
+  const origin = await signInOf(run)
+    .tokens(source.baseUrl)
+    .origin()
+    .catch(() => undefined);
+  return origin && { endsAt: origin.expiresAt, isRenewed: origin.from === "microsoft" };
 }
 
 /** Time, trust and the budget that all commands of a workspace spend from. Nothing is opened before somebody asks for it. */

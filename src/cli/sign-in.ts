@@ -17,7 +17,11 @@ export interface SignIn {
 
 /** A token in the environment goes before all that is kept. */
 export function hasTokenInEnvironment(): boolean {
-  return (process.env["REGROUP_YAMMER_TOKEN"] ?? "").trim() !== "";
+  return tokenInEnvironment() !== "";
+}
+
+export function tokenInEnvironment(): string {
+  return (process.env["REGROUP_YAMMER_TOKEN"] ?? "").trim();
 }
 
 export function userVault(): Vault {

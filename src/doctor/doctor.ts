@@ -103,7 +103,9 @@ async function input({ source: open, config, deep, signal, progress }: DoctorOpt
     ...info.found.map((found) => ok("inputs", found)),
     ...info.warnings.map((found) => warn("inputs", found, "Look whether that is meant.")),
   ];
-  for (const { found, fix } of (await source.account?.(signal)) ?? []) findings.push(note("account", found, fix));
+  findings.push(
+    ...(await alone("account", async () => ((await source.account?.(signal)) ?? []).map(({ found, fix }) => note("account", found, fix)))),
+  );
   if (!deep || !source.prove) return findings;
   progress.start("Reading every byte of the inputs", (info.totalBytes + (info.fileBytes ?? 0)) / 1e6, "MB");
   try {
@@ -159,6 +161,7 @@ function store({ workspace, deep }: DoctorOptions, known: Known): Finding[] {
   const findings = [ok("store", `regroup.db is whole (${size(seen.sizeBytes)}).`)];
   if (seen.schema < seen.known)
     findings.push(note("store", "regroup.db is of an older version; the next command that writes brings it up to date."));
+  findings.push(...otherNetworks(seen, known.sources));
   if ((seen.dangling ?? 0) > 0)
     findings.push(bad("store", `${counted(seen.dangling ?? 0, "row of regroup.db points", "rows of regroup.db point")} at nothing.`, anew));
   if (seen.walBytes > LARGE_WAL_BYTES) {
@@ -167,6 +170,21 @@ function store({ workspace, deep }: DoctorOptions, known: Known): Finding[] {
     );
   }
   return findings;
+}
+
+/** A token may be of another network than the one that was read so far: an export would put both into one store. */
+function otherNetworks({ networks }: Examined, sources: readonly SourceInfo[]): Finding[] {
+  return sources.flatMap(({ network }) =>
+    network === undefined || networks.length === 0 || networks.includes(network)
+      ? []
+      : [
+          warn(
+            "account",
+            `The token reads the network ${network}; what was exported so far is of ${networks.join(", ")}.`,
+            `If that is not meant, sign in with an account of ${networks[0] ?? "that network"}, or use another workspace: an export would put both networks into this one.`,
+          ),
+        ],
+  );
 }
 
 async function decisions(workspace: string, { target: there, store: seen }: Known): Promise<Finding[]> {

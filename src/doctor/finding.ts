@@ -1,4 +1,4 @@
-import { codeOf, exitCodes, isAbort, UserError, type ExitCode } from "../errors.ts";
+import { codeOf, exitCodes, isAbort, RemoteError, UserError, type ExitCode } from "../errors.ts";
 
 /** ok: as it should be · note: worth knowing · warn: look · bad: stands in the way. */
 export type Level = "ok" | "note" | "warn" | "bad";
@@ -48,6 +48,14 @@ export async function alone(id: string, work: () => readonly Finding[] | Promise
 
 function ofError(id: string, error: unknown): Finding {
   if (error instanceof UserError) return bad(id, error.message, error.hint, error.exit);
+  if (error instanceof RemoteError) {
+    return bad(
+      id,
+      `${error.message}.`,
+      "Look whether this computer reaches the address in regroup.yaml (a VPN, HTTPS_PROXY, NO_PROXY); if it does, the server has trouble: run `regroup doctor` again later.",
+      exitCodes.farSide,
+    );
+  }
   const code = codeOf(error);
   if (code === "EACCES" || code === "EPERM") {
     return bad(

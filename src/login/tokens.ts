@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from "../errors.ts";
+import { endOfToken } from "./expiry.ts";
 import type { MicrosoftSignIn } from "./microsoft.ts";
 import type { Vault } from "./vault.ts";
 
@@ -44,7 +45,8 @@ export function createTokens({ baseUrl, vault, microsoft }: TokenOptions): Token
       return renewing;
     },
     async origin() {
-      if ((await pasted()) !== undefined) return { from: "pasted", expiresAt: null };
+      const kept = await pasted();
+      if (kept !== undefined) return { from: "pasted", expiresAt: endOfToken(kept) };
       const granted = await (await microsoft())?.token({ renew: false });
       return granted && { from: "microsoft", expiresAt: granted.expiresAt };
     },

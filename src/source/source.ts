@@ -169,6 +169,8 @@ export interface SourceInfo {
   readonly warnings: readonly string[];
   /** Bytes that reading will stream, for the progress bar; 0 where unknown. */
   readonly totalBytes: number;
+  /** The network that a server answers for, as in keys. */
+  readonly network?: string;
   /** Bytes of files that come over beside the records; left out where unknown. */
   readonly fileBytes?: number;
 }

@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import type { BudgetLedger, Closed, Spent } from "../http/budget.ts";
 import { explain } from "./store.ts";
@@ -23,6 +23,25 @@ export function openBudgetLedger(workspace: string): FileLedger {
     return openFile(join(workspace, "regroup.budget.db"));
   } catch (error) {
     throw explain(error, workspace);
+  }
+}
+
+/** Until when the server that is closed longest refuses everything, as a run noted it (milliseconds UTC); undefined where none is. Only looks. */
+export function pausedUntil(workspace: string, now: number): number | undefined {
+  const path = join(workspace, "regroup.budget.db");
+  if (!existsSync(path)) return undefined;
+  try {
+    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 200 });
+    try {
+      const rows = db.prepare<[], { wall: number; forMs: number }>("SELECT wall, for_ms AS forMs FROM closed").all();
+      // A clock that was set back makes no pause longer than it was.
+      const until = Math.max(...rows.map(({ wall, forMs }) => (wall > now ? now : wall) + forMs));
+      return until > now ? until : undefined;
+    } finally {
+      db.close();
+    }
+  } catch {
+    return undefined;
   }
 }
 

@@ -19,6 +19,8 @@ export interface Examined {
   readonly imported: number;
   /** When a command last noted something; 0 where none has. Milliseconds UTC. */
   readonly newestMs: number;
+  /** By all their names. */
+  readonly networks: readonly string[];
 }
 
 const NAMED_DAMAGE = 5;
@@ -39,7 +41,7 @@ export function examineStore(workspace: string, options: { readonly deep: boolea
     const base = { schema, known: migrations.length, ...files, damage };
     // A newer schema, or none, has tables that we do not know.
     if (schema === 0 || schema > migrations.length || damage.length > 0) {
-      return { ...base, dangling: null, blobBytes: 0, imported: 0, newestMs: 0 };
+      return { ...base, dangling: null, blobBytes: 0, imported: 0, newestMs: 0, networks: [] };
     }
     return { ...base, ...contentOf(db) };
   } catch (error) {
@@ -55,7 +57,7 @@ function damageOf(db: Database.Database, isDeep: boolean): string[] {
   return rows.filter((row) => row !== "ok");
 }
 
-function contentOf(db: Database.Database): Pick<Examined, "dangling" | "blobBytes" | "imported" | "newestMs"> {
+function contentOf(db: Database.Database): Pick<Examined, "dangling" | "blobBytes" | "imported" | "newestMs" | "networks"> {
   const value = (sql: string) => db.prepare<[], number | null>(sql).pluck().get() ?? 0;
   const lastExport = db
     .prepare<[], string | null>("SELECT outcome FROM run WHERE command = 'export' ORDER BY pk DESC LIMIT 1")
@@ -68,6 +70,7 @@ function contentOf(db: Database.Database): Pick<Examined, "dangling" | "blobByte
     dangling,
     blobBytes: value("SELECT sum(size_bytes) FROM blob"),
     imported: actions > 0 ? value(`SELECT count(*) FROM ${plan} AND state = 'done'`) / actions : 0,
+    networks: db.prepare<[], string>("SELECT name FROM network UNION SELECT name FROM network_alias").pluck().all(),
     newestMs: value("SELECT max(max(started_at), coalesce(max(ended_at), 0)) FROM run"),
   };
 }

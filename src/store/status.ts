@@ -1,4 +1,4 @@
-import { isProgressNote, PROGRESS, type ProgressNote } from "./progress.ts";
+import { isProgressNote, PROGRESS, tokenOf, type ProgressNote, type TokenNote } from "./progress.ts";
 import { readState, standingOf } from "./runs.ts";
 import type { Db } from "./store.ts";
 
@@ -37,9 +37,15 @@ export interface Activity {
     readonly total: number | null;
     readonly perSecond: number;
     readonly secondsLeft: number | null;
+    /** Other counts, in words; null where there are none. */
+    readonly detail: string | null;
     /** When this was noted. */
     readonly at: number;
   } | null;
+  /** Of the token that it reads a server with; null where it needs none. */
+  readonly token: TokenNote | null;
+  /** A server asked for a pause (429), and until when; null where none did. */
+  readonly pausedUntil: number | null;
 }
 
 export interface Undecided {
@@ -56,7 +62,10 @@ interface LastRun {
 }
 
 /** `isWriting`: whether the lock is held; undefined where nobody may look: then a run without an end counts as running. */
-export function readStatus(db: Db, seen: { readonly isWriting: boolean | undefined; readonly isCopy: boolean }): Status {
+export function readStatus(
+  db: Db,
+  seen: { readonly isWriting: boolean | undefined; readonly isCopy: boolean; readonly pausedUntil?: number | undefined },
+): Status {
   const counts = countsOf(db);
   const plan = planOf(db);
   const approvedBy = plan ? approverOf(db, plan.hash) : null;
@@ -78,7 +87,7 @@ export function readStatus(db: Db, seen: { readonly isWriting: boolean | undefin
     plan,
     approvedBy,
     findings,
-    running: isWriting ? activityOf(db, isOpen ? last : undefined) : null,
+    running: isWriting ? { ...activityOf(db, isOpen ? last : undefined), pausedUntil: seen.pausedUntil ?? null } : null,
     cutOff,
     undecided: undecidedOf(db),
     isLive: !seen.isCopy,
@@ -136,14 +145,15 @@ function lastRunOf(db: Db): LastRun | undefined {
 }
 
 function activityOf(db: Db, run: LastRun | undefined): Activity {
-  if (!run) return { command: null, startedAt: null, progress: null };
+  if (!run) return { command: null, startedAt: null, progress: null, token: null, pausedUntil: null };
   const { command, startedAt } = run;
   const note = noteOf(readState(db, PROGRESS));
-  if (note?.run !== run.pk) return { command, startedAt, progress: null };
-  const { title, unit, done, perSecond, at } = note;
+  const about = { command, startedAt, token: tokenOf(db, run.pk) ?? null, pausedUntil: null };
+  if (note?.run !== run.pk) return { ...about, progress: null };
+  const { title, unit, done, perSecond, at, detail = null } = note;
   const total = note.total > 0 ? note.total : null;
   const secondsLeft = total !== null && perSecond > 0 ? Math.max(0, (total - done) / perSecond) : null;
-  return { command, startedAt, progress: { title, unit, done, total, perSecond, secondsLeft, at } };
+  return { ...about, progress: { title, unit, done, total, perSecond, secondsLeft, detail, at } };
 }
 
 function noteOf(text: string | undefined): ProgressNote | undefined {

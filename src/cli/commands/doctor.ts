@@ -2,11 +2,13 @@ import { loadConfig, type Config } from "../../config.ts";
 import { bad, exitOf, note, ok, type Finding, type Level } from "../../doctor/finding.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { doctor } from "../../pipeline.ts";
+import { endOfToken } from "../../login/expiry.ts";
 import { vaultFolder } from "../../login/vault.ts";
-import { openSource, openTarget, runOf, yammerSources } from "../adapters.ts";
+import { FEW_TRIES, openSource, openTarget, runOf, yammerSources } from "../adapters.ts";
 import { counted, number } from "../../counted.ts";
+import { duration } from "../progress.ts";
 import type { Cli } from "../run.ts";
-import { hasTokenInEnvironment, signInOf } from "../sign-in.ts";
+import { hasTokenInEnvironment, signInOf, tokenInEnvironment } from "../sign-in.ts";
 
 const words: Readonly<Record<Level, string>> = { ok: "ok", note: "note", warn: "look", bad: "mend" };
 
@@ -14,7 +16,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const findings = await doctor({
     workspace: cli.workspace,
     config: () => loadConfig(cli.workspace),
-    source: (config, index) => openSource(runOf(cli, config), index),
+    source: (config, index) => openSource(runOf(cli, config), index, { tries: FEW_TRIES }),
     target: (config) => openTarget(runOf(cli, config), "read"),
     secrets: vaultFolder(process.platform, process.env),
     signIn: (config) => signInFindings(cli, config),
@@ -40,22 +42,27 @@ async function signInFindings(cli: Cli, config: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { baseUrl } of yammerSources(config)) {
     if (hasTokenInEnvironment()) {
-      findings.push(
-        note(
-          "sign-in",
-          "A token stands in REGROUP_YAMMER_TOKEN. It cannot be renewed: when it ends, a long export stops and goes on with a new one.",
-        ),
-      );
+      findings.push(fixedToken("The token in REGROUP_YAMMER_TOKEN", endOfToken(tokenInEnvironment()), ANOTHER));
       continue;
     }
     const origin = await signInOf({ workspace: cli.workspace, config, signal: cli.signal }).tokens(baseUrl).origin();
     if (!origin)
       findings.push(bad("sign-in", `Nobody is signed in for ${new URL(baseUrl).host}.`, "Run `regroup login`.", exitCodes.access));
     else if (origin.from === "pasted")
-      findings.push(note("sign-in", "A pasted token is kept. It cannot be renewed: when it ends, run `regroup login --token` again."));
+      findings.push(fixedToken("A pasted token is kept. It", origin.expiresAt, "Run `regroup login --token` and paste a new one."));
     else findings.push(ok("sign-in", `Signed in with Microsoft; the token ends ${endOf(origin.expiresAt)} and is renewed by itself.`));
   }
   return findings;
+}
+
+const ANOTHER = "Put a new one into REGROUP_YAMMER_TOKEN, or take it out of the environment and run `regroup login`.";
+
+/** A token that nobody renews: what its end means for an export. */
+export function fixedToken(which: string, endsAt: number | null, fix: string, now = Date.now()): Finding {
+  const then = "an export that takes longer stops there (exit 3), loses nothing, and goes on with a new one";
+  if (endsAt === null) return note("sign-in", `${which} does not say when it ends, and cannot be renewed: ${then}.`);
+  if (endsAt <= now) return bad("sign-in", `${which} ended ${duration((now - endsAt) / 1000)} ago.`, fix, exitCodes.access);
+  return note("sign-in", `${which} ends in ${duration((endsAt - now) / 1000)}, and cannot be renewed: ${then}.`);
 }
 
 function endOf(expiresAt: number | null): string {

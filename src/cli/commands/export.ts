@@ -3,7 +3,7 @@ import { exportNetwork, type Exported, type ExportOptions, type Run } from "../.
 import type { Forecast } from "../../source/source.ts";
 import type { Certificate } from "../../store/certificate.ts";
 import type { CrossCheck } from "../../store/cross-check.ts";
-import { openSources, runOf } from "../adapters.ts";
+import { openSources, runOf, tokenNote } from "../adapters.ts";
 import { holdYoungGeneration } from "../memory.ts";
 import { counted, number } from "../../counted.ts";
 import { duration } from "../progress.ts";
@@ -19,7 +19,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const sources = await openSources(run, { includePrivate: cli.flags["includePrivate"] === true });
   const memory = holdYoungGeneration();
   const onForecast = (forecast: Forecast) => cli.console.say(forecastLine(forecast, Date.now(), run.config.time_zone));
-  const result = await exportNetwork(run, sources, { keepPrivate, ...wants, onForecast }).finally(memory.end);
+  const result = await exportNetwork(run, sources, { keepPrivate, ...wants, onForecast, token: await tokenNote(run) }).finally(memory.end);
   tell(cli, result);
   cli.console.json(result);
   cli.console.next("regroup map");

@@ -4,7 +4,7 @@ import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
 import { browserCommand, openBrowser } from "../../login/browser.ts";
 import type { Granted, MicrosoftSignIn, Way } from "../../login/microsoft.ts";
 import { pastedName } from "../../login/tokens.ts";
-import { openSource, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
+import { FEW_TRIES, openSource, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
 import { stopWhereLeft } from "../confirm.ts";
 import type { Cli } from "../run.ts";
 import { signInOf, type SignIn } from "../sign-in.ts";
@@ -16,6 +16,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const signIn = signInOf({ workspace: cli.workspace, config: run.config, signal: cli.signal });
   const tryToken = async (token: string): Promise<readonly string[] | undefined> => {
     const opened = await openSource(run, source.index, {
+      tries: FEW_TRIES,
       token: (wasRefused) => (wasRefused ? Promise.reject(refused()) : Promise.resolve(token)),
     });
     try {

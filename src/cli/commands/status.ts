@@ -44,7 +44,7 @@ function open({ rows, messages }: Status["undecided"]["people"], what: readonly 
   return `  undecided: ${counted(rows, ...what)}, ${counted(messages, "post")} (${file})`;
 }
 
-function activity({ command, startedAt, progress }: Activity, at: number): string[] {
+function activity({ command, startedAt, progress, token, pausedUntil }: Activity, at: number): string[] {
   const since = startedAt === null ? "" : `, for ${duration(Math.max(0, at - startedAt) / 1000)}`;
   const lines = [`  ${command === null ? "another command" : `regroup ${command}`} is running${since}`];
   if (!progress) return lines;
@@ -52,8 +52,24 @@ function activity({ command, startedAt, progress }: Activity, at: number): strin
   const old = Math.max(0, at - progress.at) / 1000;
   // The note is a second old at most while work goes on; more means one long step.
   const noted = old > 5 ? `, as of ${duration(old)} ago` : "";
-  lines.push(`    ${progress.title}: ${amount(progress.done, progress.total ?? 0, progress.unit)}${rate}${noted}`);
+  lines.push(`    ${progress.title}: ${amount(progress.done, progress.total ?? 0, progress.unit)}${toGo(progress)}${rate}${noted}`);
+  if (progress.detail !== null) lines.push(`    ${progress.detail}`);
+  if (pausedUntil !== null && pausedUntil > at)
+    lines.push(`    the server asked for a pause (429); the run goes on by itself in ${duration((pausedUntil - at) / 1000)}`);
+  if (token) lines.push(`    ${tokenLine(token, at)}`);
   return lines;
+}
+
+/** Of requests people ask how many are left, since these are what takes the time. */
+function toGo({ unit, done, total }: NonNullable<Activity["progress"]>): string {
+  return unit === "requests" && total !== null ? `, ${number(Math.max(0, Math.round(total - done)))} left` : "";
+}
+
+function tokenLine({ endsAt, isRenewed }: NonNullable<Activity["token"]>, at: number): string {
+  if (isRenewed) return "the token is renewed by itself";
+  if (endsAt === null) return "when the token ends is not told; the run stops then (exit 3), and goes on with a new one";
+  if (endsAt <= at) return "the token has ended: the run stops at its next request (exit 3), and goes on with a new one";
+  return `the token ends in ${duration((endsAt - at) / 1000)}; the run stops then (exit 3), and goes on with a new one`;
 }
 
 function speed(perSecond: number): string {
@@ -66,6 +82,9 @@ function left({ secondsLeft }: NonNullable<Activity["progress"]>): string {
 
 function interrupted({ command, progress }: Activity): string[] {
   const lines = [`  regroup ${command ?? ""} was cut off; nothing is lost: run again, it goes on where it stopped`];
-  if (progress) lines.push(`    ${progress.title}: it had come to ${amount(progress.done, progress.total ?? 0, progress.unit)}`);
+  if (progress)
+    lines.push(
+      `    ${progress.title}: it had come to ${amount(progress.done, progress.total ?? 0, progress.unit)}${progress.detail === null ? "" : ` (${progress.detail})`}`,
+    );
   return lines;
 }

@@ -1,8 +1,12 @@
+import type { Id } from "../../model/key.ts";
 import type { AccountLine } from "../source.ts";
 import type { AccountPayload } from "./schema.ts";
 
 /** What an account may see, and what that means for an export. Pure. Source: reference, sections 1.2, 1.3 and 2.2. */
-export function describeAccount(account: AccountPayload, network: { readonly name: string; readonly isNative: boolean }): AccountLine[] {
+export function describeAccount(
+  account: AccountPayload,
+  network: { readonly name: string; readonly id: Id | null; readonly isNative: boolean },
+): AccountLine[] {
   const isVerified = account.verified_admin || account.m365_yammer_admin;
   const role = isVerified
     ? "a verified admin"
@@ -12,6 +16,15 @@ export function describeAccount(account: AccountPayload, network: { readonly nam
         ? "a guest"
         : "a member";
   const lines = [line(`The token is ${account.full_name ?? "somebody"}'s, ${role} of the network ${network.name}.`)];
+  if (account.network_id !== null && network.id !== null && account.network_id !== network.id) {
+    const own = account.network_name ?? `with the id ${account.network_id}`;
+    lines.push(
+      line(
+        `The token itself is of the network ${own}, not of ${network.name}: what it reads is that network's.`,
+        `Get a token of ${network.name}, or change sources[].network in regroup.yaml.`,
+      ),
+    );
+  }
   if (isVerified) {
     lines.push(line("Private groups of others can be read with `regroup export --include-private`; without it they count as denied."));
   } else {

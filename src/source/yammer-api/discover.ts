@@ -18,6 +18,8 @@ export interface Home {
   readonly record: NetworkRecord;
   /** Files lie in SharePoint. */
   readonly isNative: boolean;
+  /** The settings name no network, or this one by a name of its own. */
+  readonly isNamed: boolean;
   /** Others that the account is in, and that this token does not read. */
   readonly others: readonly string[];
 }
@@ -58,6 +60,7 @@ export function homeOf(answer: Answer, wanted: string | undefined): Home {
     networkId: home.id,
     record,
     isNative: home.m365_native_mode,
+    isNamed: named === undefined || [home.permalink, home.name].some((own) => own?.toLowerCase() === named),
     others: networks.filter((other) => other !== home).map(({ permalink, id }) => permalink ?? String(id)),
   };
 }
@@ -80,6 +83,21 @@ function told(id: Id): Slot<string> {
   return { name: `group ${id}` };
 }
 
+/** By which a network is known again, whatever it is called in the settings. */
+const NETWORK_ID: Slot<Id> = { name: "network" };
+
+/** @throws UserError: under one name stands one network, or its keys would mean two things. */
+function refuseAnother({ network, networkId, record }: Home, before: Id | undefined): void {
+  if (before === undefined || networkId === null || String(before) === String(networkId)) return;
+  throw new UserError(
+    `The token is for another network (${record.permalink ?? networkId}) than the one that was read as ${network} (id ${before}).`,
+    {
+      hint: "Use a token of that network, or make another workspace for this one. Nothing was changed.",
+      exit: exitCodes.access,
+    },
+  );
+}
+
 export interface Discovery {
   readonly home: Home;
   readonly scope: Scope;
@@ -98,7 +116,9 @@ export function* readRooms(discovery: Discovery): Lane<Rooms> {
   };
   const asked = JSON.stringify({ ...choice, includePrivate: discovery.includePrivate });
   const before = memory.read(ROOMS);
-  yield* hand({ origin: originOf(endpoints.networks()), rows: 0, records: [home.record], checkpoints: [] });
+  refuseAnother(home, memory.read(NETWORK_ID));
+  const checkpoints = home.networkId === null ? [] : [memory.write(NETWORK_ID, home.networkId)];
+  yield* hand({ origin: originOf(endpoints.networks()), rows: 0, records: [home.record], checkpoints });
   if (before && !before.finished && before.choice === asked) return before;
   const all = yield* list(endpoints.groups);
   const mine = yield* list(endpoints.myGroups);

@@ -16,6 +16,8 @@ export interface Network {
   /** True: answers are kept for whoever asks next. */
   readonly keep?: boolean;
   readonly counts: { requests: number };
+  /** Tries of a request, where fewer are wanted than the run's patience. */
+  readonly most?: number | undefined;
   /** Checkpoints, where what is asked may outlive the process. */
   readonly memory?: Memory;
 }
@@ -121,9 +123,10 @@ export function createAsker(network: Network): (step: Step | undefined, signal: 
       return kept;
     }
     network.counts.requests++;
+    const most = step.most ?? network.most;
     try {
       const { status, body } = await network.http.json(
-        { url, bucket: step.endpoint.bucket, accept: WANTED, tries: { ...tries, ...(step.most === undefined ? {} : { most: step.most }) } },
+        { url, bucket: step.endpoint.bucket, accept: WANTED, tries: { ...tries, ...(most === undefined ? {} : { most }) } },
         signal,
       );
       failures = 0;

@@ -40,6 +40,8 @@ export interface Outside {
   readonly token?: TokenProvider | undefined;
   /** Somebody asked by name, in this run, for private groups that the account is not in. */
   readonly includePrivate?: boolean;
+  /** Tries of a request, for somebody who waits for the answer. Default: the patience of a run. */
+  readonly tries?: number;
 }
 
 /** The capability that external groups need, in both spellings that are in use. Source: reference, section 1.3. */
@@ -67,22 +69,27 @@ export function create(options: Options, outside: Outside): Source {
     isRemote: true,
 
     async check(signal) {
-      const { record, others } = await homeNow(signal);
+      const { record, others, isNamed } = await homeNow(signal);
       const name = record.name ?? record.permalink ?? record.network;
       return {
+        network: record.network,
         found: [`${baseUrl.host}: the network ${name}`],
-        warnings:
-          others.length === 0
+        warnings: [
+          ...(others.length === 0
             ? []
-            : [`the account is also in ${others.join(", ")}; each network has a token of its own, and this one reads ${name}`],
+            : [`the account is also in ${others.join(", ")}; each network has a token of its own, and this one reads ${name}`]),
+          ...(isNamed ? [] : [`regroup.yaml means the network ${record.network}, and the account is in ${record.permalink ?? name} only`]),
+        ],
         totalBytes: 0,
       };
     },
 
     async account(signal) {
-      const { record, network: name, isNative } = await homeNow(signal);
+      const { record, network: name, networkId, isNative } = await homeNow(signal);
       const answer = await createAsker(connect().network)({ do: "ask", endpoint: endpoints.currentUser(), afterMs: 0 }, signal);
-      return describeAccount(accountPayload.parse(answer.body), { name: record.name ?? record.permalink ?? name, isNative });
+      const account = accountPayload.safeParse(answer.body).data;
+      if (!account) return [{ found: `Yammer does not say whose token this is (users/current answered ${answer.status}).`, fix: null }];
+      return describeAccount(account, { name: record.name ?? record.permalink ?? name, id: networkId, isNative });
     },
 
     async estimate(scope, signal, checkpoints = () => undefined) {
@@ -258,7 +265,7 @@ function connection(options: Options, baseUrl: URL, outside: Outside): Connectio
     }),
   });
   return {
-    network: { http: api, baseUrl, clock, log, kept: new Map(), counts: { requests: 0 } },
+    network: { http: api, baseUrl, clock, log, kept: new Map(), counts: { requests: 0 }, most: outside.tries },
     downloads: { api, elsewhere, baseUrl, bounds },
   };
 }

@@ -75,6 +75,8 @@ export type UserPayload = z.output<typeof userPayload>;
 /** `users/current`: who the token is of. Flags are words there. Source: reference, section 2.2. */
 export const accountPayload = z.looseObject({
   full_name: text,
+  network_id: maybeId,
+  network_name: text,
   admin: flag,
   verified_admin: flag,
   m365_yammer_admin: flag,

@@ -27,7 +27,7 @@ describe("the state of the last run", () => {
   });
 
   it("a lock that is held after the last run ended is a command that has not noted its name", () => {
-    expect(afterRun("import", "done")(true).running).toEqual({ command: null, startedAt: null, progress: null });
+    expect(afterRun("import", "done")(true).running).toMatchObject({ command: null, startedAt: null, progress: null });
   });
 
   it("what was stopped at a checkpoint goes on where it stopped, and a failed export comes before what builds on it", () => {
