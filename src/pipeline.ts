@@ -1,4 +1,5 @@
-import { explain, openAnywhere, openForReading, openForWriting, requireStore, type Store } from "./store/store.ts";
+import { existsSync } from "node:fs";
+import { explain, openAnywhere, openForReading, openForWriting, requireStore, storePath, type Store } from "./store/store.ts";
 import type { Config } from "./config.ts";
 import type { DoctorOptions } from "./doctor/doctor.ts";
 import type { Finding } from "./doctor/finding.ts";
@@ -25,7 +26,7 @@ import { groupsNamed, groupsOfWaves } from "./plan/choose.ts";
 import { shortHash } from "./model/action.ts";
 import { buildPlan, settingsOf, type Plan } from "./plan/build.ts";
 import { collect, type Collected } from "./source/collect.ts";
-import type { Forecast, Scope, Source, SourceInfo } from "./source/source.ts";
+import type { CheckpointReader, Forecast, Scope, Source, SourceInfo } from "./source/source.ts";
 import { webAddress } from "./source/web-address.ts";
 import type { BudgetLedger } from "./http/budget.ts";
 import { createBlobs } from "./store/blobs.ts";
@@ -122,7 +123,7 @@ export interface ExportOptions {
 
 export async function exportNetwork(run: Run, sources: readonly Source[], options: ExportOptions = {}): Promise<Exported> {
   const infos: SourceInfo[] = [];
-  for (const source of sources) infos.push(await source.check(run.signal));
+  for (const source of sources) infos.push(await source.check(run.signal, lastCheckpoints(run.workspace, source)));
   return writing(run, "export", async (store, id, progress) => {
     const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0 };
     const blobs = createBlobs(run.workspace);
@@ -150,6 +151,19 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
       ...(sources.some((source) => source.isRemote === true) ? { certificate: certificateOf(store.db), ...crossCheckOf(store.db) } : {}),
     };
   });
+}
+
+/** Of a server's source, as the last run left them; the store is not opened for writing before the inputs are known to be in order. */
+function lastCheckpoints(workspace: string, source: Source): CheckpointReader {
+  return (scope) => {
+    if (source.isRemote !== true || !existsSync(storePath(workspace))) return undefined;
+    const store = openForReading(workspace);
+    try {
+      return checkpointReader(store.db, source.id)(scope);
+    } finally {
+      store.close();
+    }
+  };
 }
 
 async function foreseen(

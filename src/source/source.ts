@@ -248,8 +248,11 @@ export interface Source {
   readonly id: SourceId;
   /** Reading costs requests and hours, so what was read must outlive a power cut. Absent: it is read again from disk in minutes. */
   readonly isRemote?: boolean;
-  /** Cheap read-only proof that credentials or files work, and what they may see. Throws UserError with a hint. */
-  check(signal: AbortSignal): Promise<SourceInfo>;
+  /**
+   * Cheap read-only proof that credentials or files work, and what they may see. Throws UserError with a hint. With `checkpoints` what an earlier run was told may do,
+   * where asking again would cost a request.
+   */
+  check(signal: AbortSignal, checkpoints?: CheckpointReader): Promise<SourceInfo>;
   /** Whose account this is, what it may see, and what that means for completeness: sentences for people. Asked by `doctor` and `login`. */
   account?(signal: AbortSignal): Promise<readonly AccountLine[]>;
   /** Requests per bucket, bytes, hours for this scope, before anything is read. */

@@ -7,14 +7,15 @@ import type { Environment } from "../../http/proxy.ts";
 import { createThrottle } from "../../http/throttle.ts";
 import { createTransport } from "../../http/transport.ts";
 import type { Logger } from "../../log.ts";
-import type { Asked, Brought, CheckpointReader, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
+import type { Asked, Brought, Checkpoint, CheckpointReader, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
 import { describeAccount } from "./account.ts";
-import { endpoints } from "./api.ts";
+import { endpoints, originOf } from "./api.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
 import { createAsker, drive, type Network } from "./driver.ts";
 import { forecastOf, SAMPLE, sampleRooms, type Sample } from "./forecast.ts";
 import { refreshGroup, readGroup } from "./group.ts";
+import { recallHome, rememberHome } from "./known-home.ts";
 import { parseJson } from "./json.ts";
 import { judge } from "./judge.ts";
 import { memoryOf, originsOf, type Lane, type Reading } from "./lane.ts";
@@ -55,12 +56,20 @@ export function create(options: Options, outside: Outside): Source {
   let home: Home | undefined;
   let forecast: Foreseen | undefined;
 
-  async function homeNow(signal: AbortSignal): Promise<Home> {
+  /** To be kept with the first page that is read. */
+  let toRemember: readonly Checkpoint[] = [];
+
+  async function homeNow(signal: AbortSignal, checkpoints: CheckpointReader = () => undefined): Promise<Home> {
     stopIfAsked(signal);
     if (home) return home;
-    const { network } = connect();
+    const { network, token } = connect();
+    const key = async () => ({ token: await token(false), baseUrl, wanted: options.network, now: outside.clock.wall() });
+    home = recallHome(checkpoints, await key());
+    if (home) return home;
     const answer = await createAsker(network)({ do: "ask", endpoint: endpoints.networks(), afterMs: 0 }, signal);
     home = homeOf(answer, options.network);
+    // The token may have been renewed meanwhile.
+    toRemember = [rememberHome(home, await key())];
     return home;
   }
 
@@ -68,8 +77,8 @@ export function create(options: Options, outside: Outside): Source {
     id: "yammer-api",
     isRemote: true,
 
-    async check(signal) {
-      const { record, others, isNamed } = await homeNow(signal);
+    async check(signal, checkpoints) {
+      const { record, others, isNamed } = await homeNow(signal, checkpoints);
       const name = record.name ?? record.permalink ?? record.network;
       return {
         network: record.network,
@@ -94,7 +103,7 @@ export function create(options: Options, outside: Outside): Source {
 
     async estimate(scope, signal, checkpoints = () => undefined) {
       const { network } = connect();
-      const found = await homeNow(signal);
+      const found = await homeNow(signal, checkpoints);
       const memory = memoryOf(found.network, checkpoints);
       const seen: { value?: Foreseen } = {};
       // What is asked here is read from memory when the reading asks for it.
@@ -113,11 +122,12 @@ export function create(options: Options, outside: Outside): Source {
 
     async *read(scope: Scope, checkpoints: CheckpointReader, signal: AbortSignal, brought?: Brought): AsyncGenerator<Page> {
       const { network, downloads } = connect();
-      const found = await homeNow(signal);
+      const found = await homeNow(signal, checkpoints);
       const memory = memoryOf(found.network, checkpoints);
       const asked: Network = { ...network, memory };
       const origins = originsOf();
       const rooms: { value?: Rooms } = {};
+      if (toRemember.length > 0) yield { origin: originOf(endpoints.networks()), rows: 0, records: [], checkpoints: toRemember };
       yield* drive([keeping(readRooms({ home: found, scope, memory, origins, includePrivate }), rooms)], asked, signal);
       if (!rooms.value) return;
       const { allCompanyId, rooms: all } = rooms.value;
@@ -229,6 +239,7 @@ function once<T>(make: () => T): () => T {
 }
 
 interface Connection {
+  readonly token: TokenProvider;
   readonly network: Network;
   readonly downloads: Downloads;
 }
@@ -265,6 +276,7 @@ function connection(options: Options, baseUrl: URL, outside: Outside): Connectio
     }),
   });
   return {
+    token,
     network: { http: api, baseUrl, clock, log, kept: new Map(), counts: { requests: 0 }, most: outside.tries },
     downloads: { api, elsewhere, baseUrl, bounds },
   };
