@@ -4,6 +4,7 @@ import { UserError, exitCodes } from "../../errors.ts";
 import type { Scope, SourceRecord } from "../source.ts";
 import { endpoints, originOf, type Endpoint } from "./api.ts";
 import { groupOf, type Place } from "./convert-people.ts";
+import { lacksDetail } from "./detail.ts";
 import { feedPageOf } from "./feed.ts";
 import { ask, hand, type Answer, type Lane, type Memory, type Origins, type Room, type Slot } from "./lane.ts";
 import { digestOf } from "./rest.ts";
@@ -207,8 +208,8 @@ function* tell(entries: readonly Entry[], endpoint: Endpoint, listed: Listed): L
     const id = isAllCompany ? ALL_COMPANY : group.id;
     const isMine = isAllCompany || listed.mineIds.has(String(group.id));
     if (!isChosen({ id, name: group.full_name ?? group.name ?? "" }, isMine, listed.choice)) continue;
-    listed.rooms.push(roomOf(group, { id, isMine }));
     const digest = digestOf(entry);
+    listed.rooms.push({ ...roomOf(group, { id, isMine }), ...(lacksDetail(entry) ? { lacking: digest } : {}) });
     if (memory.read(told(id)) === digest) continue;
     records.push(groupOf(entry, group, place, { row, isAllCompany }));
     checkpoints.push(memory.write(told(id), digest));

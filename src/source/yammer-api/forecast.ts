@@ -2,6 +2,7 @@ import type { Budget } from "../../http/budget.ts";
 import type { Forecast } from "../source.ts";
 import { endpoints, MESSAGES_A_PAGE, PEOPLE_A_PAGE, type Bucket } from "./api.ts";
 import { hasMoreLikes } from "./convert-message.ts";
+import { isToDetail } from "./detail.ts";
 import { feedPageOf, threadsOf, type FeedPage } from "./feed.ts";
 import { ask, type Lane, type Memory, type Room, type Slot } from "./lane.ts";
 import { indexSlot } from "./group.ts";
@@ -82,6 +83,7 @@ export function forecastOf(
   let other = 0;
   let files = 0;
   for (const room of rooms) {
+    if (isToDetail(memory, room)) other += 1;
     const roster = memory.read(membersSlot(room));
     if (room.id !== 0 && (again || roster?.done !== true)) other += Math.max(1, Math.ceil(room.members / PEOPLE_A_PAGE));
     messages += 1;

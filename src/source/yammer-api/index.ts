@@ -10,6 +10,7 @@ import type { Logger } from "../../log.ts";
 import type { Asked, Brought, Checkpoint, CheckpointReader, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
 import { describeAccount } from "./account.ts";
 import { endpoints, originOf } from "./api.ts";
+import { readDetail } from "./detail.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
 import { createAsker, drive, type Network } from "./driver.ts";
@@ -187,6 +188,7 @@ function* messagesLane(reading: Reading): Lane {
 function* otherLane(reading: Reading): Lane {
   const again = reading.scope.refreshPeople === true;
   const undocumented = { failures: 0 };
+  for (const room of reading.rooms) yield* readDetail(reading, room);
   for (const room of reading.rooms) if (room.id !== 0) yield* readMembers(reading, room, { again, undocumented });
   yield* readPeople(reading, again);
   yield* readQueue(reading);

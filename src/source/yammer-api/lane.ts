@@ -49,6 +49,8 @@ export interface Room {
   readonly members: number;
   readonly updates: number;
   readonly lastMessageId: Id | null;
+  /** The list left out what the store keeps of the group: the digest of its entry. */
+  readonly lacking?: string;
 }
 
 /** What all lanes share in one run. */

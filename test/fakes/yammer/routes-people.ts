@@ -1,6 +1,6 @@
 import { ALL_COMPANY, type GroupTruth, type PersonTruth } from "../../support/network/truth.ts";
 import { mayReadGroup, mayReadThread } from "./accounts.ts";
-import { FORBIDDEN, MISSING, num, ok, type Call, type Reply } from "./context.ts";
+import { FORBIDDEN, MISSING, num, ok, type Call, type Reply, type World } from "./context.ts";
 import { CANARIES } from "./envelope.ts";
 import { listedLikers } from "./likes.ts";
 import { allCompanyGroup, fullGroup, fullUser, isUnlisted, memberUser, shortUser } from "./payload-people.ts";
@@ -155,7 +155,14 @@ function allGroups(call: Call): Reply {
   const all = visibleGroups(call).filter((group) => !isMine || group.id === call.world.allCompanyId || live.isMember(group.id, id));
   const chosen = all.filter(({ name }) => name.toLowerCase().startsWith(letter));
   const capped = settings.lies.groupsCap > 0 ? chosen.slice(0, settings.lies.groupsCap) : chosen;
-  return ok(pageOf(call, capped).items.map((group) => fullGroup(call.world, group)));
+  return ok(pageOf(call, capped).items.map((group) => listedGroup(call.world, group)));
+}
+
+function listedGroup(world: World, group: GroupTruth) {
+  const whole = fullGroup(world, group);
+  if (world.settings.behaviour.groupList === "whole") return whole;
+  const { description: _, created_at: __, creator_id: ___, ...reduced } = whole;
+  return reduced;
 }
 
 function groupsForUser(call: Call, id: string): Reply {

@@ -180,6 +180,31 @@ describe("private groups of others", () => {
   });
 });
 
+describe("details of groups", () => {
+  const stored =
+    "SELECT id || ' ' || coalesce(description, '-') || ' ' || created_at || ' ' || creator_id AS value FROM grp WHERE id <> 0 ORDER BY id";
+  const details = (yard: Yard) => yard.fake.requests.filter(({ path }) => /^groups\/\d+$/.test(path)).length;
+
+  it("are asked for where the list leaves them out, once a group, and nowhere else", async () => {
+    const whole = await makeYard({ truth, lies: HONEST });
+    const full = (await whole.source().estimate(wholeScope, never)).requests["other"] ?? 0;
+    await whole.export();
+    expect(details(whole)).toBe(0);
+    const reduced = await makeYard({ truth, lies: HONEST, behaviour: { groupList: "reduced" } });
+    const least = (await reduced.source().estimate(wholeScope, never)).requests["other"] ?? 0;
+    for (let pages = 9; (await reduced.export({ stopAfter: pages })) === undefined; pages += 40);
+    expect(column(reduced, stored)).toEqual(column(whole, stored));
+    const groups = column(whole, "SELECT count(*) AS value FROM grp WHERE id <> 0");
+    expect(column(reduced, stored)).toHaveLength(Number(groups[0]));
+    // A kill may repeat the one that was on its way.
+    expect(details(reduced)).toBeLessThanOrEqual(Number(groups[0]) + 1);
+    expect(least - full).toBe(Number(groups[0]));
+    const before = details(reduced);
+    await reduced.export();
+    expect(details(reduced)).toBe(before);
+  });
+});
+
 describe("the forecast", () => {
   it("is told before anything is read, costs no request twice, and comes near", async () => {
     const yard = await makeYard({

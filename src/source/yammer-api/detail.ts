@@ -1,0 +1,41 @@
+import { ALL_COMPANY } from "../../model/key.ts";
+import { endpoints, originOf } from "./api.ts";
+import { groupOf } from "./convert-people.ts";
+import { ask, hand, type Lane, type Memory, type Reading, type Room, type Slot } from "./lane.ts";
+import { isObject } from "./references.ts";
+import { groupPayload } from "./schema.ts";
+
+/** What the store keeps of a group, by the names that lists have for it. An empty field says something, one that is not there does not. Source: reference, 2.1. */
+const KEPT = ["description", "privacy", "created_at", "creator_id"] as const;
+
+/** True where a list leaves out what only the group itself tells then. Lists have been seen to leave out nothing, so this costs nothing there. */
+export function lacksDetail(entry: unknown): boolean {
+  return isObject(entry) && KEPT.some((field) => !(field in entry));
+}
+
+/** The list's digest of the group when its detail was read: a group that changed is asked again. */
+function slot(room: Room): Slot<string> {
+  return { name: `detail ${room.id}` };
+}
+
+export function isToDetail(memory: Memory, room: Room): boolean {
+  return room.lacking !== undefined && room.feed !== null && memory.read(slot(room)) !== room.lacking;
+}
+
+/** `groups/{id}`, for what its list left out. Where it does not answer, what the list told stays. */
+export function* readDetail(reading: Reading, room: Room): Lane {
+  if (!isToDetail(reading.checkpoints, room) || room.feed === null || room.lacking === undefined) return;
+  const endpoint = endpoints.group(room.feed);
+  const { status, body } = yield* ask(endpoint);
+  const group = status === 200 ? groupPayload.safeParse(body).data : undefined;
+  const origin = originOf(endpoint);
+  yield* hand({
+    origin,
+    rows: group ? 1 : 0,
+    records: group
+      ? [...reading.origins.announce(origin, "start"), groupOf(body, group, reading, { row: 1, isAllCompany: room.id === ALL_COMPANY })]
+      : [],
+    // One that failed for good is asked by the next run again.
+    checkpoints: status === 0 ? [] : [reading.checkpoints.write(slot(room), room.lacking)],
+  });
+}
