@@ -10,8 +10,11 @@ export interface Logger {
 export interface Progress {
   /** A new piece of work; `total` 0 where unknown. `unit` is what is counted: "messages", "MB", "pages". */
   start(title: string, total: number, unit: string): void;
-  /** `wasDone`: an earlier run did it, so it counts as done and not as speed. `detail`: other counts, in words. `total`: what it is now thought to be. */
-  advance(by: number, options?: { readonly wasDone?: boolean; readonly detail?: string; readonly total?: number }): void;
+  /** `wasDone`: an earlier run did it, so it counts as done and not as speed. `detail`: other counts, in words. `total`: what it is now thought to be. `secondsLeft`: where that is known better than from the rate. */
+  advance(
+    by: number,
+    options?: { readonly wasDone?: boolean; readonly detail?: string; readonly total?: number; readonly secondsLeft?: number },
+  ): void;
   done(): void;
 }
 

@@ -15,24 +15,36 @@ export function createProgress(options: {
   const now = options.now ?? Date.now;
   const write = options.write ?? ((line: string) => void process.stderr.write(`${line}\n`));
   let spinner: Ora | undefined;
-  let work = { title: "", total: 0, unit: "", done: 0, doneBefore: 0, startedAt: 0, shownAt: 0, detail: "" };
+  let work = {
+    title: "",
+    total: 0,
+    unit: "",
+    done: 0,
+    doneBefore: 0,
+    startedAt: 0,
+    shownAt: 0,
+    detail: "",
+    secondsLeft: undefined as number | undefined,
+  };
 
   function line(): string {
     const seconds = Math.max(0.001, (now() - work.startedAt) / 1000);
     const rate = (work.done - work.doneBefore) / seconds;
     const count = amount(work.done, work.total, work.unit);
-    const left = work.total > work.done && rate > 0 ? `, ${duration((work.total - work.done) / rate)} left` : "";
+    const toGo = work.secondsLeft ?? (work.total > work.done && rate > 0 ? (work.total - work.done) / rate : undefined);
+    const left = toGo === undefined || toGo <= 0 ? "" : `, ${duration(toGo)} left`;
     const speed = rate > 0 && rate < 0.95 ? rate.toFixed(1) : number(Math.round(rate));
     return `${work.title}${work.detail === "" ? "" : ` (${work.detail})`}: ${count} (${speed}/s${left})`;
   }
 
   return {
     start(title, total, unit) {
-      work = { title, total, unit, done: 0, doneBefore: 0, startedAt: now(), shownAt: now(), detail: "" };
+      work = { title, total, unit, done: 0, doneBefore: 0, startedAt: now(), shownAt: now(), detail: "", secondsLeft: undefined };
       if (options.isTty) spinner = ora({ text: `${title} …`, discardStdin: false }).start();
     },
-    advance(by, { wasDone = false, detail, total } = {}) {
+    advance(by, { wasDone = false, detail, total, secondsLeft } = {}) {
       work.done += by;
+      work.secondsLeft = secondsLeft;
       if (detail !== undefined) work.detail = detail;
       if (total !== undefined) work.total = total;
       if (wasDone) work.doneBefore += by;

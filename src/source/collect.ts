@@ -54,6 +54,7 @@ export async function collect(source: Source, store: Store, options: CollectOpti
       if (page.asked) {
         progress.advance(page.asked.requests - requests, {
           detail: inWords(page.asked),
+          secondsLeft: page.asked.secondsLeft,
           total: page.asked.requests + page.asked.requestsLeft,
         });
         requests = page.asked.requests;

@@ -146,6 +146,8 @@ export interface Asked {
   readonly requests: number;
   /** As it looks now: every number that a server tells is a hint. */
   readonly requestsLeft: number;
+  /** By what the server allows; a rate of the past would not know that one budget is done before the other. */
+  readonly secondsLeft: number;
 }
 
 /** The value last committed for a scope. */

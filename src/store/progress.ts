@@ -10,6 +10,8 @@ export interface ProgressNote {
   readonly done: number;
   /** 0 where unknown. */
   readonly total: number;
+  /** Where it is known better than from the rate. */
+  readonly secondsLeft?: number | undefined;
   /** Other counts, in words: "3 of 20 groups, 41 threads". */
   readonly detail?: string | undefined;
   /** Over the last half minute (of requests: five), without what an earlier run had done. 0: not known yet. */
@@ -69,7 +71,15 @@ export function notedProgress(
   options: { readonly run: number; readonly progress: Progress; readonly clock: () => number },
 ): Progress {
   const { run, progress, clock } = options;
-  let work: { title: string; unit: string; total: number; done: number; worked: number; detail?: string | undefined };
+  let work: {
+    title: string;
+    unit: string;
+    total: number;
+    done: number;
+    worked: number;
+    detail?: string | undefined;
+    secondsLeft?: number | undefined;
+  };
   work = { title: "", unit: "", total: 0, done: 0, worked: 0 };
   let samples: Sample[] = [];
   let notedAt = 0;
@@ -79,8 +89,8 @@ export function notedProgress(
     const { windowMs, leastMs } = work.unit === "requests" ? REQUESTS : { windowMs: WINDOW_MS, leastMs: 0 };
     samples = [...samples.filter((sample) => at - sample.at <= windowMs), { at, worked: work.worked }];
     notedAt = at;
-    const { title, unit, total, done, detail } = work;
-    const row: ProgressNote = { run, title, unit, done, total, detail, perSecond: speed(samples, leastMs), at };
+    const { title, unit, total, done, detail, secondsLeft } = work;
+    const row: ProgressNote = { run, title, unit, done, total, detail, secondsLeft, perSecond: speed(samples, leastMs), at };
     try {
       writeState(db, PROGRESS, JSON.stringify(row));
     } catch (error) {
@@ -99,6 +109,7 @@ export function notedProgress(
     advance(by, advanced) {
       work.done += by;
       if (advanced?.detail !== undefined) work.detail = advanced.detail;
+      work.secondsLeft = advanced?.secondsLeft;
       if (advanced?.total !== undefined) work.total = advanced.total;
       if (advanced?.wasDone !== true) work.worked += by;
       progress.advance(by, advanced);

@@ -152,7 +152,8 @@ function activityOf(db: Db, run: LastRun | undefined): Activity {
   if (note?.run !== run.pk) return { ...about, progress: null };
   const { title, unit, done, perSecond, at, detail = null } = note;
   const total = note.total > 0 ? note.total : null;
-  const secondsLeft = total !== null && perSecond > 0 ? Math.max(0, (total - done) / perSecond) : null;
+  const byRate = total !== null && perSecond > 0 ? Math.max(0, (total - done) / perSecond) : null;
+  const secondsLeft = note.secondsLeft ?? byRate;
   return { ...about, progress: { title, unit, done, total, perSecond, secondsLeft, detail, at } };
 }
 

@@ -48,7 +48,8 @@ function activity({ command, startedAt, progress, token, pausedUntil }: Activity
   const since = startedAt === null ? "" : `, for ${duration(Math.max(0, at - startedAt) / 1000)}`;
   const lines = [`  ${command === null ? "another command" : `regroup ${command}`} is running${since}`];
   if (!progress) return lines;
-  const rate = progress.perSecond > 0 ? ` (${speed(progress.perSecond)}/s${left(progress)})` : "";
+  const pace = [...(progress.perSecond > 0 ? [`${speed(progress.perSecond)}/s`] : []), ...left(progress)].join(", ");
+  const rate = pace === "" ? "" : ` (${pace})`;
   const old = Math.max(0, at - progress.at) / 1000;
   // The note is a second old at most while work goes on; more means one long step.
   const noted = old > 5 ? `, as of ${duration(old)} ago` : "";
@@ -76,8 +77,8 @@ function speed(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : number(Math.round(perSecond));
 }
 
-function left({ secondsLeft }: NonNullable<Activity["progress"]>): string {
-  return secondsLeft === null ? "" : `, ${duration(secondsLeft)} left`;
+function left({ secondsLeft }: NonNullable<Activity["progress"]>): string[] {
+  return secondsLeft === null || secondsLeft <= 0 ? [] : [`${duration(secondsLeft)} left`];
 }
 
 function interrupted({ command, progress }: Activity): string[] {

@@ -15,7 +15,7 @@ export interface Network {
   readonly kept: Map<string, Answer>;
   /** True: answers are kept for whoever asks next. */
   readonly keep?: boolean;
-  readonly counts: { requests: number };
+  readonly counts: { requests: number; messages: number; other: number };
   /** Tries of a request, where fewer are wanted than the run's patience. */
   readonly most?: number | undefined;
   /** Checkpoints, where what is asked may outlive the process. */
@@ -123,6 +123,7 @@ export function createAsker(network: Network): (step: Step | undefined, signal: 
       return kept;
     }
     network.counts.requests++;
+    network.counts[step.endpoint.bucket]++;
     const most = step.most ?? network.most;
     try {
       const { status, body } = await network.http.json(

@@ -9,7 +9,7 @@ import { createTransport } from "../../http/transport.ts";
 import type { Logger } from "../../log.ts";
 import type { Asked, Brought, Checkpoint, CheckpointReader, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
 import { describeAccount } from "./account.ts";
-import { endpoints, originOf } from "./api.ts";
+import { endpoints, originOf, type Bucket } from "./api.ts";
 import { readDetail } from "./detail.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
@@ -155,10 +155,11 @@ export function create(options: Options, outside: Outside): Source {
         warn: (message) => outside.log.warn(message),
       };
       if (forecast) yield { origin: "groups.json", rows: 0, records: [], checkpoints: [memory.write(SAMPLE, forecast.sample)] };
-      const { messages = 0, other = 0 } = forecast?.forecast.requests ?? {};
-      const total = messages + other;
       for await (const page of drive([messagesLane(reading), otherLane(reading)], asked, signal)) {
-        yield { ...page, asked: askedSoFar(reading, network.counts.requests, total) };
+        yield {
+          ...page,
+          asked: askedSoFar(reading, network.counts, { foreseen: forecast?.forecast.requests ?? {}, budgets: options.budget }),
+        };
       }
       yield {
         origin: "groups.json",
@@ -213,10 +214,30 @@ function* foresee(discovery: Discovery, options: Options): Lane<Foreseen> {
   return { forecast, sample };
 }
 
-function askedSoFar({ tally, rooms, likers }: Reading, requests: number, total: number): Asked {
+/** Both budgets are spent beside each other, so the one with more to do says how long it takes. */
+function askedSoFar(
+  { tally, rooms, likers }: Reading,
+  counts: Network["counts"],
+  { foreseen, budgets }: { readonly foreseen: Forecast["requests"]; readonly budgets: Options["budget"] },
+): Asked {
   const { groups, threads, messages, denied } = tally;
-  const requestsLeft = Math.max(likers.left(), total - requests, 0);
-  return { groups: Math.min(rooms.length, groups + denied), groupsInAll: rooms.length, threads, messages, requests, requestsLeft };
+  const { requests } = counts;
+  const left = {
+    messages: Math.max(0, (foreseen["messages"] ?? 0) - counts.messages),
+    other: Math.max(likers.left(), (foreseen["other"] ?? 0) - counts.other),
+  };
+  const secondsFor = (bucket: Bucket) => (left[bucket] / budgets[bucket].requests) * (budgets[bucket].windowMs / 1000);
+  const requestsLeft = left.messages + left.other;
+  const secondsLeft = Math.max(secondsFor("messages"), secondsFor("other"));
+  return {
+    secondsLeft,
+    groups: Math.min(rooms.length, groups + denied),
+    groupsInAll: rooms.length,
+    threads,
+    messages,
+    requests,
+    requestsLeft,
+  };
 }
 
 /** Of so many records is known that they were said; saying one again later costs nothing but time. */
@@ -279,7 +300,7 @@ function connection(options: Options, baseUrl: URL, outside: Outside): Connectio
   });
   return {
     token,
-    network: { http: api, baseUrl, clock, log, kept: new Map(), counts: { requests: 0 }, most: outside.tries },
+    network: { http: api, baseUrl, clock, log, kept: new Map(), counts: { requests: 0, messages: 0, other: 0 }, most: outside.tries },
     downloads: { api, elsewhere, baseUrl, bounds },
   };
 }

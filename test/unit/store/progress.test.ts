@@ -32,6 +32,18 @@ describe("progress noted in the store", () => {
     expect(activity()?.progress).toMatchObject({ done: 420, perSecond: 10, secondsLeft: 58 });
   });
 
+  it("of requests tells no speed before a minute, and the time left as the source knows it", () => {
+    const { progress, pass, activity } = running();
+    progress.start("Reading the network", 100, "requests");
+    progress.advance(10, { detail: "1 of 4 groups", secondsLeft: 270 });
+    pass(30);
+    progress.advance(10, { detail: "2 of 4 groups", secondsLeft: 240 });
+    expect(activity()?.progress).toMatchObject({ done: 20, perSecond: 0, secondsLeft: 240, detail: "2 of 4 groups" });
+    pass(30);
+    progress.advance(10, { secondsLeft: 210 });
+    expect(activity()?.progress).toMatchObject({ done: 30, perSecond: 0.5, secondsLeft: 210, detail: "2 of 4 groups" });
+  });
+
   it("does not take for speed what an earlier run has done", () => {
     const { progress, pass, activity } = running();
     progress.start("Reading the export", 100, "MB");
