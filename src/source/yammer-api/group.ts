@@ -27,6 +27,7 @@ export interface IndexState {
   readonly refreshedIn?: number;
   /** The export in which the group, private and of others, answered nothing: what that means is judged at its end (silent.ts). */
   readonly silentIn?: number;
+  readonly judgedAs?: string;
   /** Empty answers in a row where there should be something. */
   readonly empty?: number;
   /** The last page was full, or said that there are older threads. */

@@ -44,13 +44,15 @@ export function* judgeSilentGroup(reading: Reading, room: Room): Lane {
   const counted = Math.max(room.updates, room.lastMessageId === null ? 0 : 1);
   const { gap, evidence } = judgeSilence({ members: members === "open" ? "unknown" : members, seesPrivate: reading.seesPrivate, counted });
   const { silentIn: _, empty: __, ...kept } = state;
-  const judged: IndexState = gap === null ? { ...kept, done: true, pages: 1 } : { ...kept, deniedIn: reading.run };
+  const { judgedAs, ...before } = kept;
+  const judged: IndexState =
+    gap === null ? { ...before, done: true, pages: 1 } : { ...before, deniedIn: reading.run, judgedAs: `${gap}: ${evidence}` };
   const origin = originOf(endpoints.index(room.feed, null));
   yield* hand({
     ...{ origin, rows: 0 },
-    // What an earlier run thought of the group goes.
+    // What an earlier run thought of the group goes where it is another thing now.
     records: [
-      ...reading.origins.announce(origin, "start"),
+      ...reading.origins.announce(origin, judgedAs !== undefined && judgedAs === judged.judgedAs ? "resume" : "start"),
       ...(gap === null ? [] : [{ kind: "gap", network: reading.network, groupId: room.id, gap, evidence } as const]),
     ],
     checkpoints: [reading.checkpoints.write(indexSlot(room), judged)],
