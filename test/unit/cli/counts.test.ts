@@ -22,7 +22,9 @@ const one: Status = {
   running: {
     command: "import",
     startedAt: 0,
-    progress: { title: "Importing", unit: "actions", done: 1, total: 1, perSecond: 0, secondsLeft: null, at: 0 },
+    token: null,
+    pausedUntil: null,
+    progress: { title: "Importing", unit: "actions", done: 1, total: 1, perSecond: 0, secondsLeft: null, detail: null, at: 0 },
   },
   cutOff: null,
   undecided: { people: { rows: 1, messages: 1 }, groups: { rows: 1, messages: 1 } },
