@@ -65,13 +65,16 @@ function attachmentRows(envelope: Json): string[] {
   });
 }
 
-/** Tags of a text, and on a thread's first message the thread's topics; one that is a tag of the envelope goes by the tag's name. Sections 2.5 and 2.6. */
+/** Tags of a text, and on the first message that is there the thread's topics; one that is a tag of the envelope goes by the tag's name. Sections 2.5 and 2.6. */
 function topicRows(envelope: Json): string[] {
   const references = referencesOf(envelope);
   const ofType = (type: string) => references.filter((one) => one["type"] === type);
   const tagOf = (id: unknown) => ofType("tag").find((tag) => String(tag["id"]) === String(id));
+  const firstOf = (thread: unknown) =>
+    Math.min(...messagesIn(envelope).flatMap((message) => (message["thread_id"] === thread ? [Number(message["id"])] : [])));
   return messagesIn(envelope).flatMap((message) => {
-    const thread = ofType("thread").find((one) => one["id"] === message["id"]);
+    const isFirst = message["id"] === firstOf(message["thread_id"]);
+    const thread = isFirst ? ofType("thread").find((one) => one["id"] === message["thread_id"]) : undefined;
     const topics = list(thread?.["topics"]).flatMap(({ id }) => ofType("topic").filter((topic) => topic["id"] === id));
     const named = topics.map((topic) => ofType("tag").find((tag) => tag["web_url"] === topic["web_url"]) ?? topic);
     const tags = idsIn((message["body"] as Json)["parsed"], "tag").flatMap((id) => tagOf(id) ?? []);
