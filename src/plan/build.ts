@@ -6,9 +6,10 @@ import type { Db, Store } from "../store/store.ts";
 import type { TargetInfo } from "../target/target.ts";
 import { desiredActions, type Desired } from "./desired.ts";
 import { adjust } from "./adjust.ts";
-import { ledger } from "./ledger.ts";
-import { assignWaves, dropUnsigned } from "./signed.ts";
+import { writeLedger } from "./ledger.ts";
+import { dropUnsigned, waveOfRoom } from "./signed.ts";
 import { summarize, type PlanSummary } from "./summary.ts";
+import { createTally } from "./tally.ts";
 
 export interface Plan {
   readonly id: number;
@@ -59,17 +60,14 @@ export function buildPlan(
         .run(options.target, capabilities, JSON.stringify(settings), options.now).lastInsertRowid,
     );
     const hash = createHash("sha256").update(JSON.stringify(settings));
-    insertActions(db, desiredActions(reader.db, { target: options.target, selection: { by: "policies", policies: settings.policies } }), {
-      plan: id,
-      target: options.target,
-      hash,
-    });
-    assignWaves(db, { plan: id, target: options.target });
+    const tally = createTally();
+    const selection = { by: "policies", policies: settings.policies } as const;
+    insertActions(db, desiredActions(reader.db, { target: options.target, selection, tally }), { plan: id, target: options.target, hash });
     for (const line of decidedWords(db, options.target)) hash.update(line);
-    for (const sql of ledger(settings.policies)) db.prepare(sql).run({ plan: id, target: options.target });
+    writeLedger(db, settings.policies, { plan: id, target: options.target });
     adjust(db, id, hash);
     const digest = hash.digest("hex");
-    const summary = summarize(db, { plan: id, target: options.target, settings });
+    const summary = summarize(db, { plan: id, target: options.target, settings, tally });
     db.prepare("UPDATE plan SET hash = ?, summary = ? WHERE id = ?").run(digest, JSON.stringify(summary), id);
     writeState(db, "plan", String(id));
     dropUnsigned(db, { plan: id, target: options.target, hash: digest });
@@ -79,14 +77,28 @@ export function buildPlan(
 
 function insertActions(db: Db, desired: Iterable<Desired>, { plan, target, hash }: { plan: number; target: string; hash: Hash }): void {
   const landed = landedDigests(db, target);
+  const waves = waveOfRoom(db, target);
   const insert = db.prepare(
-    "INSERT INTO action(plan, key, kind, phase, position, parent, digest, state, network, id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO action(plan, key, kind, phase, position, parent, digest, state, network, id, wave) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   let position = 0;
   for (const action of desired) {
     hash.update(`${action.kind} ${action.key} ${action.parent ?? ""} ${action.digest}\n`);
     const state = landed(action.key) === action.digest ? "done" : "planned";
-    insert.run(plan, action.key, action.kind, action.phase, position++, action.parent, action.digest, state, action.network, action.id);
+    const wave = action.kind === "person" ? null : (waves.get(action.parent ?? action.key) ?? null);
+    insert.run(
+      plan,
+      action.key,
+      action.kind,
+      action.phase,
+      position++,
+      action.parent,
+      action.digest,
+      state,
+      action.network,
+      action.id,
+      wave,
+    );
   }
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Policies } from "../config.ts";
 import type { Action } from "../model/action.ts";
 import { keyOf, type Key } from "../model/key.ts";
-import { messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
-import { sortedGroups } from "./merge-cursor.ts";
-import { LEFT_OUT, memberSkipReason, needsAccount, skipReasonBesideAuthor } from "./reasons.ts";
+import { conversations } from "./conversations.ts";
+import { SEPARATOR, type Selection } from "./posts.ts";
+import { memberSkipReason, needsAccount } from "./reasons.ts";
+import type { Tally } from "./tally.ts";
 
 /** An action as the plan wants it, with the source ids of what it is about. */
 export interface Desired extends Action {
@@ -13,15 +13,11 @@ export interface Desired extends Action {
   readonly id: string;
 }
 
-/** Which records count: those that the policies let through, or (when checking an approval) exactly those that were planned. */
-export type Selection = { readonly by: "policies"; readonly policies: Policies } | { readonly by: "plan"; readonly plan: number };
-
 export interface DesiredOptions {
   readonly target: string;
   readonly selection: Selection;
+  readonly tally?: Tally;
 }
-
-const SEPARATOR = "\u001f";
 
 function digestOf(parts: readonly (string | number | null | undefined)[]): string {
   return createHash("sha256")
@@ -45,7 +41,7 @@ interface NetworkRow {
   readonly name: string;
 }
 
-export function networksByName(db: Db): NetworkRow[] {
+function networksByName(db: Db): NetworkRow[] {
   return db.prepare<[], NetworkRow>("SELECT pk, name FROM network ORDER BY name").all();
 }
 
@@ -103,98 +99,20 @@ function* people(db: Db, { target, selection }: DesiredOptions): Generator<Desir
   }
 }
 
-interface MessageRow {
-  readonly thread: string;
-  readonly groupId: string;
-  readonly threadTitle: string | null;
-  readonly threadKind: number;
-  readonly id: string;
-  readonly author: string | null;
-  readonly line: string;
-}
-
-const CACHED_AUTHORS = 20_000;
-
-interface Author {
-  /** What of them the digest of a message covers. */
-  readonly line: string;
-  readonly isLeftOut: boolean;
-}
-
-/** Looks authors up once, not for each of their messages. The many asked for last are kept. */
-function authorsOf(db: Db, target: string, network: number): (id: string | null) => Author {
-  const query = db.prepare<[number, string, string], Record<"treatment" | "targetName" | "name", string | null>>(
-    `SELECT p.treatment, p.target_name AS targetName, a.name FROM (SELECT ? AS network, ? AS id) k
-     LEFT JOIN person a ON a.network = k.network AND a.id = k.id LEFT JOIN person_mapping p ON p.target = ? AND p.network = k.network AND p.id = k.id`,
-  );
-  const cache = new Map<string | null, Author>();
-  return (id) => {
-    const known = cache.get(id);
-    if (known) return known;
-    const row = id === null ? undefined : query.get(network, id, target);
-    const line = [row?.treatment, row?.targetName, row?.name].map((field) => field ?? "").join(SEPARATOR);
-    const author: Author = { line, isLeftOut: row?.treatment === LEFT_OUT };
-    if (cache.size >= CACHED_AUTHORS) cache.clear();
-    cache.set(id, author);
-    return author;
-  };
-}
-
-/** One publish action a thread (capabilities.unit = thread): everything of it that counts, in the order of ids (that of the index, so nothing is sorted). */
+/** One publish action a conversation (capabilities.unit = thread): everything of it that counts. */
 function* threads(db: Db, options: DesiredOptions): Generator<Desired> {
-  const { target, selection } = options;
-  const counts =
-    selection.by === "plan"
-      ? `CROSS JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action IS NOT NULL`
-      : "";
-  const where = selection.by === "plan" ? "" : `AND ${skipReasonBesideAuthor(selection.policies)} IS NULL`;
-  // One text a message, joined by the unit separator in SQL: a row of few values is cheaper to hand over than one of sixteen.
-  const fields = ["m.id", "m.reply_to_id", "m.author_id", "m.created_at", "m.kind", "m.flags", "m.title", "m.body", "m.body_html"];
-  const query = db.prepare<[string, number], MessageRow>(
-    `SELECT CAST(m.thread_id AS TEXT) AS thread, CAST(t.group_id AS TEXT) AS groupId, t.title AS threadTitle, t.kind AS threadKind, CAST(m.id AS TEXT) AS id,
-       CAST(m.author_id AS TEXT) AS author, ${fields.map((field) => `coalesce(${field}, '')`).join(" || char(31) || ")} AS line
-     FROM message m
-     JOIN thread t ON t.network = m.network AND t.id = m.thread_id
-     JOIN group_mapping g ON g.target = ? AND g.network = t.network AND g.id = t.group_id
-     ${counts}
-     WHERE m.network = ? ${where} ORDER BY m.network, m.thread_id, m.id`,
-  );
-  const homes = homesOf(db, target);
-  for (const network of networksByName(db)) {
-    const parts = sortedGroups(db, network.pk);
-    const authorOf = authorsOf(db, target, network.pk);
-    let open: { id: string; home: Key; hash: ReturnType<typeof createHash>; messages: Set<string> } | undefined;
-    const close = (): Desired[] => {
-      if (!open) return [];
-      open.hash.update(parts.of(open.id, open.messages));
-      return [
-        {
-          key: keyOf(network.name, "thread", open.id),
-          kind: "publish",
-          phase: "content",
-          parent: open.home,
-          digest: open.hash.digest("hex"),
-          network: network.pk,
-          id: open.id,
-        },
-      ];
+  const networks = networksByName(db);
+  const homes = homesOf(db, options.target);
+  for (const { id, network, home, digest } of conversations(db, { ...options, networks, homes })) {
+    yield {
+      key: keyOf(network.name, "thread", id),
+      kind: "publish",
+      phase: "content",
+      parent: home,
+      digest,
+      network: network.pk,
+      id,
     };
-    for (const row of query.iterate(target, network.pk)) {
-      const author = authorOf(row.author);
-      if (author.isLeftOut && selection.by === "policies") continue;
-      if (open?.id !== row.thread) {
-        yield* close();
-        const own = keyOf(network.name, "group", row.groupId);
-        const home = homes.get(`${network.pk}/${row.groupId}`) ?? own;
-        open = { id: row.thread, home, hash: createHash("sha256"), messages: new Set() };
-        const moved = home === own ? [] : [home];
-        open.hash.update([row.thread, row.groupId, row.threadTitle ?? "", messageKindOf(row.threadKind), ...moved].join(SEPARATOR));
-      }
-      open.hash.update(`${row.line}${SEPARATOR}${author.line}`);
-      open.messages.add(row.id);
-    }
-    yield* close();
-    parts.close();
   }
 }
 

@@ -1,8 +1,10 @@
 import { parseKey } from "../model/key.ts";
-import { flag, recordKindCode } from "../store/codes.ts";
+import { recordKindCode } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
 import type { Capabilities } from "../target/target.ts";
 import { adjustments } from "./adjust.ts";
+import { who } from "./posts.ts";
+import type { PostCount } from "./tally.ts";
 
 /** Who the people of a plan are to it, and what becomes of them. Heads and posts, never names. */
 export interface PeopleLine {
@@ -37,34 +39,6 @@ interface Tally {
   left: number;
 }
 
-interface PostRow {
-  readonly who: string;
-  readonly treatment: string | null;
-  readonly fate: string;
-  readonly posts: number;
-  readonly authored: number;
-  readonly dated: number;
-  readonly replies: number;
-  readonly mentioning: number;
-}
-
-const who = (person: string, mapping: string) => `CASE WHEN ${mapping}.treatment = 'match' THEN 'matched' WHEN ${person}.is_bot THEN 'bot'
-  WHEN ${person}.is_guest THEN 'guest' WHEN ${person}.state IN ('deleted', 'suspended') THEN 'leaver' WHEN ${person}.is_placeholder THEN 'unknown-sender' ELSE 'unmatched' END`;
-
-/**
- * One pass over the posts: first a row an author, then who these authors are. As they stand in the table and sorted afterwards: through the index of
- * authors, each post and its line in the ledger would be a place of its own to read.
- */
-const postRows = `
-SELECT ${who("x", "p")} AS who, p.treatment, c.fate, sum(c.posts) AS posts, sum(c.authored) AS authored, sum(c.dated) AS dated, sum(c.replies) AS replies, sum(c.mentioning) AS mentioning
-FROM (SELECT m.network, m.author_id, r.fate, count(*) AS posts, count(m.author_id) AS authored, count(m.created_at) AS dated, count(m.reply_to_id) AS replies,
-    sum((m.flags & ${flag.mention}) <> 0) AS mentioning
-  FROM message m NOT INDEXED CROSS JOIN action_record r ON r.plan = @plan AND r.kind = ${recordKindCode.message} AND r.network = m.network AND r.id = +m.id
-  GROUP BY m.network, m.author_id, r.fate) c
-LEFT JOIN person x ON x.network = c.network AND x.id = c.author_id
-LEFT JOIN person_mapping p ON p.target = @target AND p.network = c.network AND p.id = c.author_id
-GROUP BY 1, 2, 3`;
-
 const headRows = `
 SELECT iif(r.reason = 'only-mentioned', 'only-mentioned', ${who("x", "p")}) AS who, coalesce(p.treatment, 'unmapped') AS treatment, count(*) AS heads
 FROM person x CROSS JOIN action_record r ON r.plan = @plan AND r.kind = ${recordKindCode.person} AND r.network = x.network AND r.id = +x.id
@@ -79,17 +53,22 @@ interface At {
   readonly target: string;
 }
 
+interface Known {
+  /** As they were counted while they were read. */
+  readonly posts: readonly PostCount[];
+  readonly capabilities: Capabilities;
+}
+
 export interface Figures {
   readonly people: readonly PeopleLine[];
   readonly fidelity: readonly FidelityLine[];
 }
 
-export function figures(db: Db, at: At, capabilities: Capabilities): Figures {
-  const posts = db.prepare<[At], PostRow>(postRows).all(at);
-  return { people: peopleLines(db, at, posts), fidelity: fidelityLines(db, at, { posts, capabilities }) };
+export function figures(db: Db, at: At, known: Known): Figures {
+  return { people: peopleLines(db, at, known.posts), fidelity: fidelityLines(db, at, known) };
 }
 
-function peopleLines(db: Db, at: At, posts: readonly PostRow[]): PeopleLine[] {
+function peopleLines(db: Db, at: At, posts: readonly PostCount[]): PeopleLine[] {
   const written = new Map<string, number>();
   for (const row of posts) {
     const key = `${row.who} ${row.treatment ?? "unmapped"}`;
@@ -102,7 +81,7 @@ function peopleLines(db: Db, at: At, posts: readonly PostRow[]): PeopleLine[] {
     .sort((a, b) => b.posts - a.posts || b.heads - a.heads || a.who.localeCompare(b.who, "en"));
 }
 
-function fidelityLines(db: Db, at: At, known: { readonly posts: readonly PostRow[]; readonly capabilities: Capabilities }): FidelityLine[] {
+function fidelityLines(db: Db, at: At, known: Known): FidelityLine[] {
   const tallies = new Map<Field, Tally>(fields.map((field) => [field, { total: 0, asText: 0, copied: 0, lost: 0, left: 0 }]));
   const add = (field: Field, fate: string, count: number, isText = false) => {
     const tally = tallies.get(field);

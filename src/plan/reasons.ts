@@ -8,27 +8,30 @@ export const staysBehind = "g.action IN ('skip', 'link', 'adopt')";
 
 /** Why a message is not migrated, as SQL over `message m`, `group_mapping g` and `person_mapping p`; NULL for one that is. */
 export function skipReason(policies: Policies): string {
-  return `CASE ${reasonsBesideAuthor(policies)} WHEN p.treatment = '${LEFT_OUT}' THEN 'author-skipped' END`;
+  const own = ownReasons(policies).map(([bit, reason]) => `WHEN m.flags & ${bit} THEN '${reason}'`);
+  return `CASE ${own.join(" ")} ${groupReasons} WHEN p.treatment = '${LEFT_OUT}' THEN 'author-skipped' END`;
 }
 
 /** The treatment of a person whose messages stay behind. */
 export const LEFT_OUT = "skip";
 
-/** As `skipReason`, whoever wrote it: SQL over `message m` and `group_mapping g`. */
-export function skipReasonBesideAuthor(policies: Policies): string {
-  return `CASE ${reasonsBesideAuthor(policies)} END`;
+const groupReasons = `WHEN g.action IS NULL THEN 'no-group' WHEN ${staysBehind} THEN 'group-' || g.action`;
+
+/** Why nothing of a thread is migrated, as SQL over `group_mapping g`; NULL where its messages are asked one by one. */
+export const threadSkipReason = `CASE ${groupReasons} END`;
+
+/** The flags of which each alone leaves a message out, wherever it stands. */
+export function flagsLeftOut(policies: Policies): number {
+  return ownReasons(policies).reduce((bits, [bit]) => bits | bit, 0);
 }
 
-function reasonsBesideAuthor(policies: Policies): string {
-  const reasons = [
-    `WHEN m.flags & ${flag.private} THEN 'private-conversation'`,
-    `WHEN m.flags & ${flag.forgotten} THEN 'forgotten'`,
-    policies.deleted_messages === "skip" ? `WHEN m.flags & ${flag.deleted} THEN 'deleted'` : "",
-    policies.redacted_messages === "skip" ? `WHEN m.flags & ${flag.redacted} THEN 'redacted'` : "",
-    "WHEN g.action IS NULL THEN 'no-group'",
-    `WHEN ${staysBehind} THEN 'group-' || g.action`,
+function ownReasons(policies: Policies): readonly (readonly [number, string])[] {
+  return [
+    [flag.private, "private-conversation"],
+    [flag.forgotten, "forgotten"],
+    ...(policies.deleted_messages === "skip" ? [[flag.deleted, "deleted"] as const] : []),
+    ...(policies.redacted_messages === "skip" ? [[flag.redacted, "redacted"] as const] : []),
   ];
-  return reasons.join(" ");
 }
 
 /** Which memberships go along, as SQL over `membership x`, by `policies.members`. */

@@ -81,12 +81,10 @@ export function wavesOf(db: Db, plan: number): string[] {
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
-/** What goes into a sub-group goes in its wave. People belong to no wave. */
-export function assignWaves(db: Db, { plan, target }: { readonly plan: number; readonly target: string }): void {
-  db.prepare(
-    `UPDATE action SET wave = (SELECT s.wave FROM sub_group s WHERE s.target = @target AND s.key = coalesce(action.parent, action.key))
-       WHERE plan = @plan AND kind <> 'person'`,
-  ).run({ plan, target });
+/** The wave of each sub-group, by its key: what goes into a sub-group goes in its wave. People belong to no wave. */
+export function waveOfRoom(db: Db, target: string): ReadonlyMap<string, string> {
+  const rows = db.prepare<[string], { key: string; wave: string }>("SELECT key, wave FROM sub_group WHERE target = ?").all(target);
+  return new Map(rows.map(({ key, wave }) => [key, wave]));
 }
 
 /**

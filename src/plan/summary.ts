@@ -5,6 +5,7 @@ import { figures, type FidelityLine, type PeopleLine } from "./figures.ts";
 import { forecast, type Forecast } from "./forecast.ts";
 import { leftBehind, type LeftBehind } from "./left-behind.ts";
 import { wavesOf } from "./signed.ts";
+import type { Tally } from "./tally.ts";
 
 /** What a sponsor is shown, as values. Every figure counts rows of the plan's ledger, so the sums agree with `v_fate`. */
 export interface PlanSummary {
@@ -53,8 +54,12 @@ export interface GroupLine {
 
 const kindWord = `CASE r.kind WHEN 1 THEN 'person' WHEN 2 THEN 'group' WHEN 3 THEN 'membership' WHEN 4 THEN 'thread' WHEN 5 THEN 'message' WHEN 6 THEN 'reaction' ELSE 'attachment' END`;
 
-export function summarize(db: Db, { plan, target, settings }: { plan: number; target: string; settings: PlanSettings }): PlanSummary {
-  const groups = db.prepare<[{ plan: number; target: string }], GroupLine>(groupLines).all({ plan, target });
+export function summarize(
+  db: Db,
+  { plan, target, settings, tally }: { plan: number; target: string; settings: PlanSettings; tally: Tally },
+): PlanSummary {
+  const counts = JSON.stringify([...tally.groups.values()]);
+  const groups = db.prepare<[{ target: string; counts: string }], GroupLine>(groupLines).all({ target, counts });
   const exposed =
     settings.capabilities.access === "none"
       ? groups.filter((group) => group.privacy === "private" && group.planned > 0).map((group) => group.after)
@@ -67,16 +72,12 @@ export function summarize(db: Db, { plan, target, settings }: { plan: number; ta
     .all(plan);
   const { capabilities } = settings;
   return {
-    ...figures(db, { plan, target }, capabilities),
+    ...figures(db, { plan, target }, { posts: tally.posts(), capabilities }),
     forecast: forecast(db, plan, { actions, capabilities }),
     waves: waveLines(db, plan, groups),
     leftBehind: leftBehind(db, { plan, target }),
     actions,
-    fates: db
-      .prepare<[number], PlanSummary["fates"][number]>(
-        `SELECT ${kindWord} AS kind, r.fate, r.reason, count(*) AS records FROM action_record r WHERE r.plan = ? GROUP BY r.kind, r.fate, r.reason ORDER BY r.kind, r.fate, r.reason`,
-      )
-      .all(plan),
+    fates: db.prepare<[{ plan: number }], PlanSummary["fates"][number]>(fateLines).all({ plan }),
     adjustments: db
       .prepare<[number], PlanSummary["adjustments"][number]>(
         "SELECT field, treatment, reason, count(*) AS records FROM adjustment WHERE plan = ? GROUP BY field, treatment, reason ORDER BY field, treatment, reason",
@@ -107,15 +108,21 @@ function waveLines(db: Db, plan: number, groups: readonly GroupLine[]): WaveLine
   });
 }
 
+/** Nearly all records go along and have no reason: those are counted as they stand in the ledger, and only the others are sorted to be counted. */
+const fateLines = `
+WITH plain AS (SELECT kind, sum(fate = 'planned') AS planned, sum(fate = 'archived') AS archived FROM action_record
+  WHERE plan = @plan AND reason IS NULL AND fate IN ('planned', 'archived') GROUP BY kind),
+counted AS (SELECT kind, 'planned' AS fate, NULL AS reason, planned AS records FROM plain UNION ALL SELECT kind, 'archived', NULL, archived FROM plain
+  UNION ALL SELECT kind, fate, reason, count(*) FROM action_record WHERE plan = @plan AND NOT (reason IS NULL AND fate IN ('planned', 'archived')) GROUP BY kind, fate, reason)
+SELECT ${kindWord} AS kind, r.fate, r.reason, r.records FROM counted r WHERE r.records > 0 ORDER BY r.kind, r.fate, r.reason`;
+
 const groupLines = `
 SELECT n.name AS network, CAST(g.id AS TEXT) AS id, coalesce(g.name, 'Group ' || g.id) AS before, coalesce(h.name, m.name) AS after, m.action, coalesce(h.privacy, m.privacy) AS privacy, coalesce(h.wave, m.wave) AS wave,
   nullif((SELECT count(*) FROM membership x WHERE x.network = g.network AND x.group_id = g.id), 0) AS members,
   coalesce(c.messages, 0) AS messages, coalesce(c.planned, 0) AS planned
 FROM grp g JOIN network n ON n.pk = g.network JOIN group_mapping m ON m.target = @target AND m.network = g.network AND m.id = g.id
 LEFT JOIN sub_group h ON h.target = m.target AND h.network = m.home_network AND h.id = m.home_id
-LEFT JOIN (SELECT t.network, t.group_id, count(*) AS messages, sum(r.action IS NOT NULL) AS planned FROM message x
-  JOIN thread t ON t.network = x.network AND t.id = x.thread_id
-  CROSS JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.id GROUP BY t.network, t.group_id) c
-  ON c.network = g.network AND c.group_id = g.id
+LEFT JOIN (SELECT value->>'network' AS network, CAST(value->>'group' AS INTEGER) AS group_id, value->>'messages' AS messages, value->>'planned' AS planned
+  FROM json_each(@counts)) c ON c.network = g.network AND c.group_id = g.id
 ORDER BY n.name, c.messages DESC, g.id
 `;
