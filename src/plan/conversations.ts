@@ -2,8 +2,8 @@ import { createHash, hash as sha256, type Hash } from "node:crypto";
 import { keyOf, type Key } from "../model/key.ts";
 import { messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
-import { sortedParts } from "./merge-cursor.ts";
-import { dropAuthors, noteAuthors, readPosts, SEPARATOR, type Selection } from "./posts.ts";
+import { isAfter, sortedParts } from "./merge-cursor.ts";
+import { dropAuthors, noteAuthors, readHeads, readPosts, SEPARATOR, type Head, type Selection } from "./posts.ts";
 import type { GroupCount, Tally } from "./tally.ts";
 
 /** A conversation of which something counts. */
@@ -33,25 +33,15 @@ export function* conversations(db: Db, options: ConversationOptions): Generator<
   dropAuthors(db);
 }
 
-interface Head {
-  readonly id: string;
-  readonly groupId: string | null;
-  readonly title: string | null;
-  readonly kind: number;
-}
-
 function* ofNetwork(
   db: Db,
   network: Conversation["network"],
   { target, selection, homes, tally }: ConversationOptions,
 ): Generator<Conversation> {
   const at = { target, selection, network: network.pk };
-  const heads = db
-    .prepare<[number], Head>(
-      "SELECT CAST(id AS TEXT) AS id, CAST(group_id AS TEXT) AS groupId, title, kind FROM thread t WHERE network = ? ORDER BY t.id",
-    )
-    .iterate(network.pk);
+  const heads = headCursor(readHeads(db, at));
   const parts = sortedParts(db, at);
+  let thread: string | undefined;
   let head: Head | undefined;
   let group: GroupCount | undefined;
   let digest: PartsDigest | undefined;
@@ -61,27 +51,39 @@ function* ofNetwork(
     digest.add(parts.of(head.id));
     return [{ id: head.id, network, home: home(head), digest: digest.end() }];
   };
-  for (const post of readPosts(db, at)) {
-    if (post.thread !== head?.id) {
-      yield* close();
-      digest = undefined;
-      head = headOf(heads, post.thread);
-      group = tally?.group(network.pk, head.groupId);
+  try {
+    for (const post of readPosts(db, at)) {
+      if (post.thread !== thread) {
+        yield* close();
+        thread = post.thread;
+        digest = undefined;
+        head = heads.of(thread);
+        group = head && tally?.group(network.pk, head.groupId);
+      }
+      if (!head) continue;
+      const counts = post.line !== null && head.fate !== "skipped";
+      if (group) tally?.add(group, post.code, counts ? head.fate : "skipped");
+      if (!counts) continue;
+      digest ??= begin(head, home(head) === keyOf(network.name, "group", head.groupId ?? "") ? [] : [home(head)]);
+      digest.add(post.line);
     }
-    if (group) tally?.add(group, post);
-    if (post.line === null) continue;
-    digest ??= begin(head, home(head) === keyOf(network.name, "group", head.groupId ?? "") ? [] : [home(head)]);
-    digest.add(post.line);
+    yield* close();
+  } finally {
+    heads.close();
+    parts.close();
   }
-  yield* close();
-  heads.return?.();
-  parts.close();
 }
 
-/** Both come in the order of ids, and no message is without its thread. */
-function headOf(heads: IterableIterator<Head>, id: string): Head {
-  for (let next = heads.next(); !next.done; next = heads.next()) if (next.value.id === id) return next.value;
-  throw new Error(`thread ${id} has messages and no row`);
+/** Both come in the order of ids. An export that was killed before its end may have messages without a row for their thread. */
+function headCursor(rows: IterableIterator<Head>): { of(thread: string): Head | undefined; close(): void } {
+  let next = rows.next();
+  return {
+    of(thread) {
+      while (!next.done && isAfter(thread, next.value.id)) next = rows.next();
+      return !next.done && next.value.id === thread ? next.value : undefined;
+    },
+    close: () => void rows.return?.(),
+  };
 }
 
 function begin({ id, groupId, title, kind }: Head, moved: readonly Key[]): PartsDigest {

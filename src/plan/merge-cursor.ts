@@ -7,18 +7,18 @@ import { counting, type Selection } from "./posts.ts";
  */
 export function sortedParts(
   db: Db,
-  { target, network, selection }: { readonly target: string; readonly network: number; readonly selection: Selection },
+  { network, selection }: { readonly network: number; readonly selection: Selection },
 ): { of(thread: string): string; close(): void } {
   const { joins, where } = counting(selection);
   const cursors = parts.map(([table, line]) =>
     openCursor(
       db
-        .prepare<[{ target: string; network: number }], Part>(
+        .prepare<[number], Part>(
           `SELECT CAST(m.thread_id AS TEXT) AS thread, x.message_id || char(31) || ${line} AS line FROM ${table} x
-           CROSS JOIN message m ON m.network = x.network AND m.id = x.message_id ${joins} WHERE x.network = @network AND ${where}
+           CROSS JOIN message m ON m.network = x.network AND m.id = x.message_id ${joins} WHERE x.network = ? AND ${where}
            ORDER BY m.thread_id, x.message_id, line`,
         )
-        .iterate({ target, network }),
+        .iterate(network),
     ),
   );
   return {
@@ -64,6 +64,6 @@ function openCursor(rows: IterableIterator<Part>) {
 }
 
 /** Decimal ids by value, past 2^53 too. */
-function isAfter(a: string, b: string): boolean {
+export function isAfter(a: string, b: string): boolean {
   return a.length === b.length ? a > b : a.length > b.length;
 }

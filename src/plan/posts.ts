@@ -1,7 +1,7 @@
 import type { Policies } from "../config.ts";
 import type { Db } from "../store/store.ts";
-import { skipReason } from "./reasons.ts";
-import { postCode, type AuthorClass, type CountedPost } from "./tally.ts";
+import { isKept, threadSkipReason } from "./reasons.ts";
+import { postCode, type AuthorClass, type Fate } from "./tally.ts";
 
 /** Which records count: those that the policies let through, or (when checking an approval) exactly those that were planned. */
 export type Selection = { readonly by: "policies"; readonly policies: Policies } | { readonly by: "plan"; readonly plan: number };
@@ -33,31 +33,59 @@ export function dropAuthors(db: Db): void {
   db.exec("DROP TABLE IF EXISTS temp.author");
 }
 
-/** What a `message m` is joined with to tell whether it counts (`where`): its thread, its group's mapping and its author; `@target` is bound. */
+/** What a `message m` is joined with to tell whether it counts (`where`), if its conversation does. */
 export function counting(selection: Selection): { readonly joins: string; readonly where: string } {
-  const mapping = `group_mapping g ON g.target = @target AND g.network = t.network AND g.id = t.group_id`;
-  const author = `LEFT JOIN temp.author p ON p.network = m.network AND p.id = m.author_id`;
-  const thread = `CROSS JOIN thread t ON t.network = m.network AND t.id = m.thread_id`;
-  if (selection.by === "policies")
-    return { joins: `${thread} LEFT JOIN ${mapping} ${author}`, where: `${skipReason(selection.policies)} IS NULL` };
+  const author = "LEFT JOIN temp.author p ON p.network = m.network AND p.id = m.author_id";
+  if (selection.by === "policies") return { joins: author, where: isKept(selection.policies) };
   const planned = `CROSS JOIN action_record r ON r.plan = ${selection.plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action IS NOT NULL`;
-  return { joins: `${planned} ${thread} JOIN ${mapping} ${author}`, where: "true" };
+  return { joins: `${planned} ${author}`, where: "true" };
 }
 
-export interface PostRow extends CountedPost {
+/** A thread, and what becomes of the posts in it that count. */
+export interface Head {
+  readonly id: string;
+  readonly groupId: string | null;
+  readonly title: string | null;
+  readonly kind: number;
+  readonly fate: Fate;
+}
+
+interface At {
+  readonly target: string;
+  readonly network: number;
+  readonly selection: Selection;
+}
+
+/** The threads of a network, in the order of ids. */
+export function readHeads(db: Db, { target, network, selection }: At): IterableIterator<Head> {
+  const isLeftOut = selection.by === "plan" ? "g.action IS NULL" : `${threadSkipReason} IS NOT NULL`;
+  return db
+    .prepare<[string, number], Head>(
+      `SELECT CAST(t.id AS TEXT) AS id, CAST(t.group_id AS TEXT) AS groupId, t.title, t.kind,
+         CASE WHEN ${isLeftOut} THEN 'skipped' WHEN g.landing = 'archive' THEN 'archived' ELSE 'planned' END AS fate
+       FROM thread t LEFT JOIN group_mapping g ON g.target = ? AND g.network = t.network AND g.id = t.group_id WHERE t.network = ? ORDER BY t.id`,
+    )
+    .iterate(target, network);
+}
+
+export interface PostRow {
   readonly thread: string;
+  /** What the digest covers; null for a message that does not count. */
+  readonly line: string | null;
+  /** What the figures count of it: see `postCode`. */
+  readonly code: number;
 }
 
 /** The messages of a network, thread by thread and in the order of ids: that of the index, so nothing is sorted. */
-export function readPosts(db: Db, at: { readonly target: string; readonly network: number; readonly selection: Selection }) {
+export function readPosts(db: Db, { network, selection }: At): IterableIterator<PostRow> {
   const fields = ["reply_to_id", "author_id", "created_at", "kind", "flags", "title", "body", "body_html"];
   // One text a message, joined by the unit separator in SQL: a row of few values is cheaper to hand over than one of sixteen.
   const line = `concat_ws(char(31), m.id, ${fields.map((field) => `coalesce(m.${field}, '')`).join(", ")}, coalesce(p.line, char(31, 31)))`;
-  const { joins, where } = counting(at.selection);
+  const { joins, where } = counting(selection);
   return db
-    .prepare<[{ target: string; network: number }], PostRow>(
+    .prepare<[number], PostRow>(
       `SELECT CAST(m.thread_id AS TEXT) AS thread, iif(${where}, ${line}, NULL) AS line, ${postCode} AS code
-       FROM message m ${joins} WHERE m.network = @network ORDER BY m.network, m.thread_id, m.id`,
+       FROM message m ${joins} WHERE m.network = ? ORDER BY m.network, m.thread_id, m.id`,
     )
-    .iterate({ target: at.target, network: at.network });
+    .iterate(network);
 }

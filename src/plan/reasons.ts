@@ -20,6 +20,11 @@ const groupReasons = `WHEN g.action IS NULL THEN 'no-group' WHEN ${staysBehind} 
 /** Why nothing of a thread is migrated, as SQL over `group_mapping g`; NULL where its messages are asked one by one. */
 export const threadSkipReason = `CASE ${groupReasons} END`;
 
+/** Whether a message has no reason of its own, as SQL over `message m` and `p`, its author's treatment. */
+export function isKept(policies: Policies): string {
+  return `(m.flags & ${flagsLeftOut(policies)} = 0 AND p.treatment IS NOT '${LEFT_OUT}')`;
+}
+
 /** The flags of which each alone leaves a message out, wherever it stands. */
 export function flagsLeftOut(policies: Policies): number {
   return ownReasons(policies).reduce((bits, [bit]) => bits | bit, 0);

@@ -1,19 +1,13 @@
 import { flag } from "../store/codes.ts";
 
-/** A post as it is counted. */
-export interface CountedPost {
-  /** What the digest of its thread covers of it; null for one that does not count. */
-  readonly line: string | null;
-  readonly code: number;
-}
+const fates = ["planned", "archived", "skipped"] as const;
+export type Fate = (typeof fates)[number];
 
-/** What the figures count of a post, in one number: handing a value over takes longer than counting it. */
-const bit = { archived: 1, dated: 2, reply: 4, mention: 8, authored: 16 };
-const CLASS_SHIFT = 5;
+const bit = { dated: 1, reply: 2, mention: 4, authored: 8 };
+const CLASS_SHIFT = 4;
 
-/** The same as SQL over `message m`, `group_mapping g` and `temp.author p`. */
+/** What the figures count of a post, in one number: handing a value over takes longer than counting it. SQL over `message m` and `temp.author p`. */
 export const postCode = [
-  `(g.landing IS 'archive') * ${bit.archived}`,
   `(m.created_at IS NOT NULL) * ${bit.dated}`,
   `(m.reply_to_id IS NOT NULL) * ${bit.reply}`,
   `((m.flags & ${flag.mention}) <> 0) * ${bit.mention}`,
@@ -32,7 +26,7 @@ export interface AuthorClass {
 export interface PostCount {
   readonly who: string;
   readonly treatment: string | null;
-  readonly fate: "planned" | "archived" | "skipped";
+  readonly fate: Fate;
   readonly posts: number;
   readonly authored: number;
   readonly dated: number;
@@ -52,7 +46,7 @@ export interface Tally {
   nameAuthors(classes: readonly AuthorClass[]): void;
   /** The count that posts of a group are added to. */
   group(network: number, group: string | null): GroupCount;
-  add(group: GroupCount, post: CountedPost): void;
+  add(group: GroupCount, code: number, fate: Fate): void;
   readonly groups: ReadonlyMap<string, GroupCount>;
   posts(): PostCount[];
 }
@@ -60,7 +54,7 @@ export interface Tally {
 export function createTally(): Tally {
   const classes = new Map<number, AuthorClass>();
   const groups = new Map<string, GroupCount>();
-  const counts = new Map<number, number>();
+  const counts: Readonly<Record<Fate, Map<number, number>>> = { planned: new Map(), archived: new Map(), skipped: new Map() };
   return {
     groups,
     nameAuthors(rows) {
@@ -72,29 +66,27 @@ export function createTally(): Tally {
       groups.set(key, known);
       return known;
     },
-    add(group, post) {
-      const isPlanned = post.line !== null;
+    add(group, code, fate) {
       group.messages++;
-      if (isPlanned) group.planned++;
-      const key = post.code * 2 + (isPlanned ? 0 : 1);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+      if (fate !== "skipped") group.planned++;
+      counts[fate].set(code, (counts[fate].get(code) ?? 0) + 1);
     },
-    posts() {
-      return [...counts].map(([key, posts]) => {
-        const facts = key >> 1;
-        const of = (fact: number) => ((facts & fact) === 0 ? 0 : posts);
-        const author = classes.get(facts >> CLASS_SHIFT);
-        return {
-          who: author?.who ?? "unmatched",
-          treatment: author?.treatment ?? null,
-          fate: key % 2 === 1 ? "skipped" : (facts & bit.archived) === 0 ? "planned" : "archived",
-          posts,
-          authored: of(bit.authored),
-          dated: of(bit.dated),
-          replies: of(bit.reply),
-          mentioning: of(bit.mention),
-        };
-      });
-    },
+    posts: () =>
+      fates.flatMap((fate) =>
+        [...counts[fate]].map(([code, posts]) => {
+          const of = (fact: number) => ((code & fact) === 0 ? 0 : posts);
+          const author = classes.get(code >> CLASS_SHIFT) ?? { who: "unmatched", treatment: null };
+          return {
+            who: author.who,
+            treatment: author.treatment,
+            fate,
+            posts,
+            authored: of(bit.authored),
+            dated: of(bit.dated),
+            replies: of(bit.reply),
+            mentioning: of(bit.mention),
+          };
+        }),
+      ),
   };
 }
