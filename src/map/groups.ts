@@ -1,7 +1,7 @@
 import type { MapOptions } from "../config.ts";
 import type { Db } from "../store/store.ts";
 import type { Capabilities } from "../target/target.ts";
-import { groupActivity } from "./activity.ts";
+import { groupActivity } from "../store/activity.ts";
 import type { GroupAction } from "./cells.ts";
 import { namePattern } from "./fold.ts";
 import { nameRooms } from "./names.ts";

@@ -1,5 +1,5 @@
 import type { Db } from "../store/store.ts";
-import { groupActivity } from "./activity.ts";
+import { groupActivity } from "../store/activity.ts";
 
 export interface GroupQuestion {
   readonly key: string;

@@ -1,5 +1,5 @@
 import type { Db } from "../store/store.ts";
-import { groupActivity } from "./activity.ts";
+import { groupActivity } from "../store/activity.ts";
 
 /** Of the rows still undecided, the first few by messages: how many, and which share of all posts is settled once they are. */
 export interface Share {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Papa from "papaparse";
 import { codeOf, UserError } from "../errors.ts";
 import type { Db, Store } from "../store/store.ts";
-import { groupActivity } from "./activity.ts";
+import { groupActivity } from "../store/activity.ts";
 import { defused, GROUPS_FILE, knownKeys, PEOPLE_FILE, type Decisions } from "./decisions.ts";
 import { readTable, type Sheet } from "./sheet-file.ts";
 

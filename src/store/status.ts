@@ -1,3 +1,4 @@
+import { groupActivity } from "./activity.ts";
 import { isProgressNote, PROGRESS, tokenOf, type ProgressNote, type TokenNote } from "./progress.ts";
 import { readState, standingOf } from "./runs.ts";
 import type { Db } from "./store.ts";
@@ -187,9 +188,8 @@ WHERE m.target = ? AND m.treatment <> 'match' AND m.decided_by = 'regroup'
 `;
 
 const undecidedGroups = `
-SELECT count(*) AS rows, coalesce(sum(x.n), 0) AS messages FROM group_mapping m
-LEFT JOIN (SELECT network, group_id, count(*) AS n FROM message WHERE group_id IS NOT NULL GROUP BY network, group_id) x
-  ON x.network = m.network AND x.group_id = m.id
+SELECT count(*) AS rows, coalesce(sum(x.messages), 0) AS messages FROM group_mapping m
+LEFT JOIN ${groupActivity} x ON x.network = m.network AND x.group_id = m.id
 WHERE m.target = ? AND m.decided_by = 'regroup' AND m.reason <> 'decided in groups.csv'
 `;
 
