@@ -7,7 +7,7 @@ import type { TargetInfo } from "../target/target.ts";
 import { desiredActions, type Desired } from "./desired.ts";
 import { adjust } from "./adjust.ts";
 import { writeLedger } from "./ledger.ts";
-import { dropUnsigned, waveOfRoom } from "./signed.ts";
+import { dropUnsigned, replaceSigned, waveOfRoom } from "./signed.ts";
 import { summarize, type PlanSummary } from "./summary.ts";
 import { createTally } from "./tally.ts";
 
@@ -59,6 +59,7 @@ export function buildPlan(
         .prepare("INSERT INTO plan(target, hash, capabilities, settings, summary, made_at) VALUES(?, '', ?, ?, '{}', ?)")
         .run(options.target, capabilities, JSON.stringify(settings), options.now).lastInsertRowid,
     );
+    dropUnsigned(db, id);
     const hash = createHash("sha256").update(JSON.stringify(settings));
     const tally = createTally();
     const selection = { by: "policies", policies: settings.policies } as const;
@@ -70,7 +71,7 @@ export function buildPlan(
     const summary = summarize(db, { plan: id, target: options.target, settings, tally });
     db.prepare("UPDATE plan SET hash = ?, summary = ? WHERE id = ?").run(digest, JSON.stringify(summary), id);
     writeState(db, "plan", String(id));
-    dropUnsigned(db, { plan: id, target: options.target, hash: digest });
+    replaceSigned(db, { plan: id, target: options.target, hash: digest });
     return { id, target: options.target, hash: digest, shortHash: shortHash(digest), summary };
   });
 }

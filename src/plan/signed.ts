@@ -88,13 +88,12 @@ export function waveOfRoom(db: Db, target: string): ReadonlyMap<string, string> 
 }
 
 /**
- * After a new plan: the ledgers of older ones go, but for those that somebody signed. A plan equal to the signed one takes its place,
- * so that nothing is held twice.
+ * Before a new plan is written, in its transaction: the ledgers of older ones go, but for those that somebody signed. What they leave empty the new one
+ * fills, so that the store does not grow with every plan.
  */
-export function dropUnsigned(db: Db, made: { readonly plan: number; readonly target: string; readonly hash: string }): void {
-  db.prepare("UPDATE approval SET plan = @plan WHERE hash = @hash AND plan IN (SELECT id FROM plan WHERE target = @target)").run(made);
+export function dropUnsigned(db: Db, made: number): void {
   const targets = db.prepare<[], { target: string }>("SELECT DISTINCT target FROM plan").all();
-  const kept = new Set([made.plan, ...targets.flatMap(({ target }) => inForce(approvalsFor(db, target)).map((approval) => approval.plan))]);
+  const kept = new Set([made, ...targets.flatMap(({ target }) => inForce(approvalsFor(db, target)).map((approval) => approval.plan))]);
   const plans = db
     .prepare<[], { id: number }>("SELECT id FROM plan WHERE EXISTS (SELECT 1 FROM action_record r WHERE r.plan = plan.id)")
     .all();
@@ -102,4 +101,12 @@ export function dropUnsigned(db: Db, made: { readonly plan: number; readonly tar
     if (kept.has(id)) continue;
     for (const table of ["action", "action_record", "adjustment"]) db.prepare(`DELETE FROM ${table} WHERE plan = ?`).run(id);
   }
+}
+
+/** A plan equal to the signed one takes its place, so that nothing is held twice. */
+export function replaceSigned(db: Db, made: { readonly plan: number; readonly target: string; readonly hash: string }): void {
+  const { changes } = db
+    .prepare("UPDATE approval SET plan = @plan WHERE hash = @hash AND plan IN (SELECT id FROM plan WHERE target = @target)")
+    .run(made);
+  if (changes > 0) dropUnsigned(db, made.plan);
 }
