@@ -1,7 +1,7 @@
-import type { Hash } from "node:crypto";
 import type { Adjustment, Treatment } from "../model/action.ts";
 import type { Key } from "../model/key.ts";
 import type { Db } from "../store/store.ts";
+import type { TextDigest } from "./digest.ts";
 import { bytesMissing } from "./reasons.ts";
 
 /**
@@ -26,13 +26,13 @@ const losses: readonly { readonly field: string; readonly treatment: Treatment; 
   },
 ];
 
-export function adjust(db: Db, plan: number, hash: Hash): void {
+export function adjust(db: Db, plan: number, hash: TextDigest): void {
   for (const { field, treatment, reason, rows } of losses) {
     db.prepare(
       `INSERT INTO adjustment(plan, key, field, treatment, reason) SELECT @plan, key, @field, @treatment, @reason FROM (${rows})`,
     ).run({ plan, field, treatment, reason });
   }
-  for (const row of adjustments(db, plan)) hash.update(`${row.key} ${row.field} ${row.treatment} ${row.reason}\n`);
+  for (const row of adjustments(db, plan)) hash.add(`${row.key} ${row.field} ${row.treatment} ${row.reason}\n`);
 }
 
 export function* adjustments(db: Db, plan: number): Generator<Adjustment> {

@@ -1,4 +1,3 @@
-import { createHash, type Hash } from "node:crypto";
 import type { Config, Policies } from "../config.ts";
 import { shortHash } from "../model/action.ts";
 import { writeState } from "../store/runs.ts";
@@ -6,6 +5,7 @@ import type { Db, Store } from "../store/store.ts";
 import type { TargetInfo } from "../target/target.ts";
 import { desiredActions, type Desired } from "./desired.ts";
 import { adjust } from "./adjust.ts";
+import { textDigest, type TextDigest } from "./digest.ts";
 import { writeLedger } from "./ledger.ts";
 import { dropUnsigned, replaceSigned, waveOfRoom } from "./signed.ts";
 import { summarize, type PlanSummary } from "./summary.ts";
@@ -60,14 +60,15 @@ export function buildPlan(
         .run(options.target, capabilities, JSON.stringify(settings), options.now).lastInsertRowid,
     );
     dropUnsigned(db, id);
-    const hash = createHash("sha256").update(JSON.stringify(settings));
+    const hash = textDigest();
+    hash.add(JSON.stringify(settings));
     const tally = createTally();
     const selection = { by: "policies", policies: settings.policies } as const;
     insertActions(db, desiredActions(reader.db, { target: options.target, selection, tally }), { plan: id, target: options.target, hash });
-    for (const line of decidedWords(db, options.target)) hash.update(line);
+    for (const line of decidedWords(db, options.target)) hash.add(line);
     writeLedger(db, settings.policies, { plan: id, target: options.target });
     adjust(db, id, hash);
-    const digest = hash.digest("hex");
+    const digest = hash.end();
     const summary = summarize(db, { plan: id, target: options.target, settings, tally });
     db.prepare("UPDATE plan SET hash = ?, summary = ? WHERE id = ?").run(digest, JSON.stringify(summary), id);
     writeState(db, "plan", String(id));
@@ -76,7 +77,11 @@ export function buildPlan(
   });
 }
 
-function insertActions(db: Db, desired: Iterable<Desired>, { plan, target, hash }: { plan: number; target: string; hash: Hash }): void {
+function insertActions(
+  db: Db,
+  desired: Iterable<Desired>,
+  { plan, target, hash }: { plan: number; target: string; hash: TextDigest },
+): void {
   const landed = landedDigests(db, target);
   const waves = waveOfRoom(db, target);
   const insert = db.prepare(
@@ -84,7 +89,7 @@ function insertActions(db: Db, desired: Iterable<Desired>, { plan, target, hash 
   );
   let position = 0;
   for (const action of desired) {
-    hash.update(`${action.kind} ${action.key} ${action.parent ?? ""} ${action.digest}\n`);
+    hash.add(`${action.kind} ${action.key} ${action.parent ?? ""} ${action.digest}\n`);
     const state = landed(action.key) === action.digest ? "done" : "planned";
     const wave = action.kind === "person" ? null : (waves.get(action.parent ?? action.key) ?? null);
     insert.run(

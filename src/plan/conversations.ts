@@ -1,7 +1,7 @@
-import { createHash, hash as sha256, type Hash } from "node:crypto";
 import { keyOf, type Key } from "../model/key.ts";
 import { messageKindOf } from "../store/codes.ts";
 import type { Db } from "../store/store.ts";
+import { textDigest, type TextDigest } from "./digest.ts";
 import { isAfter, sortedParts } from "./merge-cursor.ts";
 import { dropAuthors, noteAuthors, readHeads, readPosts, SEPARATOR, type Head, type Selection } from "./posts.ts";
 import type { GroupCount, Tally } from "./tally.ts";
@@ -44,7 +44,7 @@ function* ofNetwork(
   let thread: string | undefined;
   let head: Head | undefined;
   let group: GroupCount | undefined;
-  let digest: PartsDigest | undefined;
+  let digest: TextDigest | undefined;
   const home = ({ groupId }: Head) => homes.get(`${network.pk}/${groupId ?? ""}`) ?? keyOf(network.name, "group", groupId ?? "");
   const close = (): Conversation[] => {
     if (!head || !digest) return [];
@@ -86,30 +86,8 @@ function headCursor(rows: IterableIterator<Head>): { of(thread: string): Head | 
   };
 }
 
-function begin({ id, groupId, title, kind }: Head, moved: readonly Key[]): PartsDigest {
-  const digest = partsDigest();
+function begin({ id, groupId, title, kind }: Head, moved: readonly Key[]): TextDigest {
+  const digest = textDigest();
   digest.add([id, groupId, title ?? "", messageKindOf(kind), ...moved].join(SEPARATOR));
   return digest;
-}
-
-interface PartsDigest {
-  add(part: string): void;
-  end(): string;
-}
-
-const HASHED_CHARS = 65_536;
-
-/** sha256 of a text that comes in parts. What is short, as most conversations are, is hashed in one go. */
-function partsDigest(): PartsDigest {
-  let hash: Hash | undefined;
-  let text = "";
-  return {
-    add(part) {
-      text += part;
-      if (text.length < HASHED_CHARS) return;
-      hash = (hash ?? createHash("sha256")).update(text);
-      text = "";
-    },
-    end: () => hash?.update(text).digest("hex") ?? sha256("sha256", text),
-  };
 }

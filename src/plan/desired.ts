@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Action } from "../model/action.ts";
 import { keyOf, type Key } from "../model/key.ts";
 import type { Db } from "../store/store.ts";
 import { conversations } from "./conversations.ts";
+import { textDigest, type TextDigest } from "./digest.ts";
 import { SEPARATOR, type Selection } from "./posts.ts";
 import { memberSkipReason, needsAccount } from "./reasons.ts";
 import type { Tally } from "./tally.ts";
@@ -20,9 +21,7 @@ export interface DesiredOptions {
 }
 
 function digestOf(parts: readonly (string | number | null | undefined)[]): string {
-  return createHash("sha256")
-    .update(parts.map((part) => String(part ?? "")).join(SEPARATOR))
-    .digest("hex");
+  return hash("sha256", parts.map((part) => String(part ?? "")).join(SEPARATOR));
 }
 
 /**
@@ -137,18 +136,18 @@ function* members(db: Db, { target, selection }: DesiredOptions): Generator<Desi
      JOIN person_mapping p ON p.target = ? AND p.network = x.network AND p.id = x.person_id ${counts}
      WHERE h.target = ? ${where} ORDER BY h.network, h.id, g.network, g.id, x.person_id`,
   );
-  let open: { home: Key; network: number; id: string; hash: ReturnType<typeof createHash> } | undefined;
+  let open: { home: Key; network: number; id: string; hash: TextDigest } | undefined;
   const close = (): Desired[] => {
     if (!open) return [];
     const { home, network, id, hash } = open;
-    return [{ key: membersKey(home), kind: "members", phase: "open", parent: home, digest: hash.digest("hex"), network, id }];
+    return [{ key: membersKey(home), kind: "members", phase: "open", parent: home, digest: hash.end(), network, id }];
   };
   for (const row of query.iterate(target, target)) {
     if (open?.home !== row.home) {
       yield* close();
-      open = { home: row.home, network: row.homeNetwork, id: row.homeId, hash: createHash("sha256") };
+      open = { home: row.home, network: row.homeNetwork, id: row.homeId, hash: textDigest() };
     }
-    open.hash.update(`${row.line}${SEPARATOR}`);
+    open.hash.add(`${row.line}${SEPARATOR}`);
   }
   yield* close();
 }
