@@ -9,7 +9,7 @@ import { csv, messagesCsv } from "../source/yammer-export/workspace.ts";
 
 cleanUpLines();
 
-/** Longer than what is hashed in one go, in two ways: many posts, and one that is long itself. */
+/** Longer than a piece that is hashed in one go, in two ways: many posts, and one that is long itself. */
 const many = Array.from({ length: 300 }, (_, n) => ({ id: String(1000 + n), thread_id: "1000", body: `é${"word ".repeat(60)}` }));
 const posts = [
   ...many,
