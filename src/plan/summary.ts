@@ -21,6 +21,8 @@ export interface PlanSummary {
   readonly groups: readonly GroupLine[];
   /** Private groups whose content the target cannot keep closed. */
   readonly exposed: readonly string[];
+  /** Groups that are private at the source, and whose posts more people can read afterwards: somebody accepted that, or has to. */
+  readonly opened: readonly OpenedGroup[];
   /** What stands against an import, in words. */
   readonly blockers: readonly string[];
   readonly gaps: readonly { readonly kind: string; readonly count: number }[];
@@ -36,6 +38,12 @@ export interface WaveLine {
   readonly groups: number;
   readonly posts: number;
   readonly actions: number;
+}
+
+export interface OpenedGroup {
+  readonly before: string;
+  /** The sub-group whose readers see its posts. */
+  readonly into: string;
 }
 
 export interface GroupLine {
@@ -62,7 +70,7 @@ export function summarize(
   const groups = db.prepare<[{ target: string; counts: string }], GroupLine>(groupLines).all({ target, counts });
   const exposed =
     settings.capabilities.access === "none"
-      ? groups.filter((group) => group.privacy === "private" && group.planned > 0).map((group) => group.after)
+      ? [...new Set(groups.filter((group) => group.privacy === "private" && group.planned > 0).map((group) => group.after))]
       : [];
   const exposure = settings.policies.exposure ?? (settings.capabilities.access === "none" ? "warn" : "block");
   const actions = db
@@ -71,6 +79,8 @@ export function summarize(
     )
     .all(plan);
   const { capabilities } = settings;
+  // Where readers are checked, a private sub-group of others is more eyes too.
+  const joins = Number(capabilities.access === "enforced");
   return {
     ...figures(db, { plan, target }, { posts: tally.posts(), capabilities }),
     forecast: forecast(db, plan, { actions, capabilities }),
@@ -85,6 +95,7 @@ export function summarize(
       .all(plan),
     groups,
     exposed,
+    opened: db.prepare<[{ plan: number; target: string; joins: number }], OpenedGroup>(openedGroups).all({ plan, target, joins }),
     blockers: [
       ...(exposure === "block" && exposed.length > 0
         ? [`policies.exposure is block, and the target cannot keep ${exposed.length} private group(s) closed`]
@@ -125,4 +136,15 @@ LEFT JOIN sub_group h ON h.target = m.target AND h.network = m.home_network AND 
 LEFT JOIN (SELECT value->>'network' AS network, CAST(value->>'group' AS INTEGER) AS group_id, value->>'messages' AS messages, value->>'planned' AS planned
   FROM json_each(@counts)) c ON c.network = g.network AND c.group_id = g.id
 ORDER BY n.name, c.messages DESC, g.id
+`;
+
+const openedGroups = `
+SELECT coalesce(g.name, 'Group ' || g.id) AS before, h.name AS "into"
+FROM grp g JOIN group_mapping m ON m.target = @target AND m.network = g.network AND m.id = g.id
+JOIN sub_group h ON h.target = m.target AND h.network = m.home_network AND h.id = m.home_id
+WHERE g.privacy = 'private' AND (h.privacy <> 'private' OR (@joins AND m.action = 'merge'))
+  AND EXISTS (SELECT 1 FROM thread t JOIN message x ON x.network = t.network AND x.thread_id = t.id
+    CROSS JOIN action_record r ON r.plan = @plan AND r.kind = 5 AND r.network = x.network AND r.id = +x.id
+    WHERE t.network = g.network AND t.group_id = g.id AND r.action IS NOT NULL)
+ORDER BY g.network, g.id
 `;

@@ -53,12 +53,24 @@ export function Waves({ summary, write, words }: Desk): VNode | null {
 }
 
 export function Exposure({ summary, words }: Desk): VNode {
+  const isNobody = summary.exposed.length + summary.opened.length === 0;
   return (
     <section class="section">
       <h2>{words.exposure}</h2>
-      {summary.exposed.length === 0 ? (
-        <p>{words.exposureNobody}</p>
-      ) : (
+      {isNobody && <p>{words.exposureNobody}</p>}
+      {summary.opened.length > 0 && (
+        <>
+          <p>{words.openedText}</p>
+          <ul>
+            {summary.opened.map(({ before, into }) => (
+              <li>
+                <bdi>{before}</bdi> → <bdi>{into}</bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {summary.exposed.length > 0 && (
         <>
           <p>{words.exposureText}</p>
           <ul>

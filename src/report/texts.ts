@@ -60,6 +60,8 @@ const en = {
   records: "Records",
   exposure: "Who newly sees it",
   exposureNobody: "Nobody. No group becomes visible to more people than before.",
+  openedText:
+    "Posts of these private groups will be readable by everybody who can read the sub-group behind the arrow. That is decided in groups.csv, and has to be accepted there by name:",
   exposureText:
     "The target does not check who reads. These private groups are written to a folder of their own (private/) that nothing public links to. Leave that folder out when you publish, or whoever gets it can read them:",
   forecast: "Time and size",
@@ -186,6 +188,8 @@ const de: ReportTexts = {
   records: "Anzahl",
   exposure: "Wer es neu sieht",
   exposureNobody: "Niemand. Keine Gruppe wird für mehr Menschen sichtbar als bisher.",
+  openedText:
+    "Beiträge dieser privaten Gruppen können danach alle lesen, die die Untergruppe hinter dem Pfeil lesen können. So ist es in groups.csv entschieden, und dort muss es namentlich verantwortet werden:",
   exposureText:
     "Das Ziel prüft nicht, wer liest. Diese privaten Gruppen kommen in einen eigenen Ordner (private/), auf den nichts Öffentliches verweist. Lassen Sie diesen Ordner beim Veröffentlichen weg; sonst kann sie lesen, wer ihn bekommt:",
   forecast: "Dauer und Größe",
@@ -310,6 +314,8 @@ const fr: ReportTexts = {
   records: "Nombre",
   exposure: "Qui le voit désormais",
   exposureNobody: "Personne. Aucun groupe ne devient visible pour plus de monde qu'avant.",
+  openedText:
+    "Les messages de ces groupes privés seront lisibles par toutes les personnes qui peuvent lire le sous-groupe derrière la flèche. C'est décidé dans groups.csv, où quelqu'un doit l'accepter par son nom :",
   exposureText:
     "La destination ne vérifie pas qui lit. Ces groupes privés vont dans un dossier à part (private/) auquel rien de public ne renvoie. Ne publiez pas ce dossier, sinon quiconque le reçoit peut les lire\u00a0:",
   forecast: "Durée et taille",

@@ -27,6 +27,7 @@ export function samplePlan(more: Partial<Plan["summary"]> = {}): Plan {
       people: 1,
     },
     exposed: ["Council <script>alert(1)</script>"],
+    opened: [{ before: "Board <script>alert(2)</script>", into: "Kept room" }],
     blockers: ["an owner's go-ahead is missing for Cooks"],
     gaps: [{ kind: "missing-starter", count: 3 }],
     people: [

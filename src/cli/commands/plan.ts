@@ -136,8 +136,11 @@ function size({ forecast }: PlanSummary): string {
   return `${number(forecast.files)} to store, ${(forecast.bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** Private groups that the target cannot keep closed. */
-function exposed({ exposed: names }: PlanSummary): string[] {
-  const shown = names.slice(0, SHOWN).map((name) => `${cut(name, 40)} (kept apart in private/)`);
-  return names.length > SHOWN ? [...shown, `and ${counted(names.length - SHOWN, "more private group")}`] : shown;
+/** Private groups that more people will read, then those that the target cannot keep closed. */
+function exposed({ exposed: names, opened }: PlanSummary): string[] {
+  const lines = [
+    ...opened.map(({ before, into }) => `${cut(before, 24)} (read by all who read ${cut(into, 24)})`),
+    ...names.map((name) => `${cut(name, 40)} (kept apart in private/)`),
+  ];
+  return lines.length > SHOWN ? [...lines.slice(0, SHOWN), `and ${counted(lines.length - SHOWN, "more private group")}`] : lines;
 }

@@ -27,6 +27,7 @@ const summary: fc.Arbitrary<PlanSummary> = fc.record({
   ),
   leftBehind: fc.constant({ subGroups: [], people: 0 }),
   exposed: many(word),
+  opened: many(fc.record({ before: word, into: word })),
   blockers: many(word),
   gaps: fc.constant([]),
   people: many(fc.record({ who: word, treatment: word, heads: count, posts: count })),

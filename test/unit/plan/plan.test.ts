@@ -292,6 +292,39 @@ describe("an approval", () => {
   });
 });
 
+describe("a private group whose posts come where everybody reads", () => {
+  it("is named with the place, accepted or not, by the plan and its page", async () => {
+    const two = csv(
+      ["id", "name", "private"],
+      { id: "7", name: "Board", private: "true" },
+      { id: "8", name: "Town hall", private: "false" },
+    );
+    const line = await exported({ content: { "Groups.csv": two } });
+    for (const [accepted, blockers] of [
+      ["", 1],
+      [" | exposure: accepted by Jane Doe", 0],
+    ] as const) {
+      writeFileSync(line.path("groups.csv"), `key,decision\ncontoso.com/group/7,merge | into: contoso.com/group/8${accepted}\n`);
+      const { summary } = await line.plan();
+      expect(summary.opened).toEqual([{ before: "Board", into: "Town hall" }]);
+      expect(summary.blockers).toHaveLength(blockers);
+      const page = readFileSync(line.path("reports", "plan.html"), "utf8");
+      expect(page).not.toContain("No group becomes visible to more people");
+      expect(page).toContain("<bdi>Board</bdi> → <bdi>Town hall</bdi>");
+    }
+  });
+
+  it("is named once where several groups come into one that the target cannot keep closed", async () => {
+    const two = csv(["id", "name", "private"], { id: "7", name: "Board", private: "true" }, { id: "8", name: "Tea", private: "false" });
+    const line = await exported({
+      content: { "Groups.csv": two, "Messages.csv": messagesCsv(...posts, { id: "9", group_id: "8" }) },
+    });
+    writeFileSync(line.path("groups.csv"), "key,decision\ncontoso.com/group/8,merge | into: contoso.com/group/7\n");
+    const { summary } = await line.plan();
+    expect(summary).toMatchObject({ exposed: ["Board"], opened: [] });
+  });
+});
+
 describe("the figures of the report", () => {
   it("are those of the ledger, in HTML, JSON and CSV, without a name or a text of anybody", async () => {
     const line = await exported();

@@ -38,6 +38,7 @@ function aPlan(more: Partial<Plan["summary"]> = {}): Plan {
       adjustments: [],
       groups: [group],
       exposed: [],
+      opened: [],
       blockers: [],
       gaps: [],
       leftBehind: { subGroups: [], people: 0 },
