@@ -242,21 +242,38 @@ function article(type: string): string {
   return words[type] ?? `a ${type}`;
 }
 
+/** No name that was mistyped is longer: what is gets no suggestion, which would take seconds. */
+const LONGEST_WORD = 100;
+
 /** " (did you mean x?)" where something known is close, else "". */
 export function suggest(word: string, known: readonly string[]): string {
-  const close = known
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return close && close.distance <= Math.max(1, Math.floor(word.length / 3)) ? ` (did you mean ${close.candidate}?)` : "";
+  if (word.length > LONGEST_WORD) return "";
+  const wanted = word.toLowerCase();
+  let best: string | undefined;
+  let limit = Math.max(1, Math.floor(word.length / 3));
+  for (const candidate of known) {
+    const distance = editDistance(wanted, candidate.toLowerCase(), limit);
+    if (distance > limit) continue;
+    best = candidate;
+    limit = distance - 1;
+    if (distance === 0) break;
+  }
+  return best === undefined ? "" : ` (did you mean ${best}?)`;
 }
 
-function editDistance(a: string, b: string): number {
+/** How many characters have to be typed, taken away or changed; more than `limit` as soon as that is certain. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of Array.from(a).entries()) {
+  for (let i = 0; i < a.length; i++) {
     const next = [i + 1];
-    for (const [j, right] of Array.from(b).entries()) {
-      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (left === right ? 0 : 1)));
+    let least = i + 1;
+    for (let j = 0; j < b.length; j++) {
+      const cost = Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1));
+      next.push(cost);
+      least = Math.min(least, cost);
     }
+    if (least > limit) return limit + 1;
     row = next;
   }
   return row[b.length] ?? 0;

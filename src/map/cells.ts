@@ -32,6 +32,15 @@ export interface CellRead<T> {
   readonly problems: readonly string[];
 }
 
+const SHOWN_CHARS = 80;
+
+/** What was read, in quotation marks and on one line: enough to know it again, however long the cell is. */
+export function quoted(cell: string): string {
+  const line = cell.replace(/\s+/g, " ").trim();
+  const chars = Array.from(line.slice(0, 2 * SHOWN_CHARS + 2));
+  return `"${chars.length > SHOWN_CHARS ? `${chars.slice(0, SHOWN_CHARS - 1).join("")}…` : line}"`;
+}
+
 /** The formula or the error value that a spreadsheet left where words were wanted; undefined for a cell without. */
 export function formulaIn(cell: string): string | undefined {
   if (/^[=]/.test(cell)) return "a formula was pasted here: paste its result as a value";
@@ -58,12 +67,12 @@ export function readGroupCell(cell: string, knownNames: readonly string[] = []):
     if (colon < 0 && index === 0) {
       const action = groupActions.find((word) => word === fold(text));
       if (action === undefined)
-        problems.push(`"${text}" is no action${suggest(text, groupActions)}; allowed: nothing, ${groupActions.join(", ")}`);
+        problems.push(`${quoted(text)} is no action${suggest(text, groupActions)}; allowed: nothing, ${groupActions.join(", ")}`);
       else found["action"] = action;
       continue;
     }
     if (colon < 0) {
-      problems.push(`"${text}" is no setting: write \`name: value\`, with ${settings.join(", ")}`);
+      problems.push(`${quoted(text)} is no setting: write \`name: value\`, with ${settings.join(", ")}`);
       continue;
     }
     readSetting(text.slice(0, colon), text.slice(colon + 1).trim(), { found, problems, knownNames });
@@ -82,7 +91,7 @@ function readSetting(word: string, value: string, reading: Reading): void {
   const wanted = fold(word).replace(/[ _]+/g, "-");
   const setting = settings.find((known) => known === wanted || known.replace("-", "") === wanted);
   if (setting === undefined) {
-    problems.push(`"${word.trim()}" is no setting${suggest(wanted, settings)}; allowed: ${settings.join(", ")}`);
+    problems.push(`${quoted(word)} is no setting${suggest(wanted, settings)}; allowed: ${settings.join(", ")}`);
     return;
   }
   if (value === "") {
@@ -90,7 +99,7 @@ function readSetting(word: string, value: string, reading: Reading): void {
     return;
   }
   if (hasLostCharacter(value) && !reading.knownNames.includes(value)) {
-    problems.push(`${setting}: "${value}": ${LOST}`);
+    problems.push(`${setting}: ${quoted(value)}: ${LOST}`);
     return;
   }
   const field = fields[setting];
@@ -99,7 +108,8 @@ function readSetting(word: string, value: string, reading: Reading): void {
     return;
   }
   const read = readers[setting](value);
-  if (typeof read === "object") problems.push(`${setting}: "${value}"${suggest(value, read.allowed)}; allowed: ${read.allowed.join(", ")}`);
+  if (typeof read === "object")
+    problems.push(`${setting}: ${quoted(value)}${suggest(value, read.allowed)}; allowed: ${read.allowed.join(", ")}`);
   else found[field] = read;
 }
 

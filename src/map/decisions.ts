@@ -2,7 +2,7 @@ import { counted } from "../counted.ts";
 import { suggest } from "../config.ts";
 import { UserError } from "../errors.ts";
 import type { Db, Store } from "../store/store.ts";
-import { formulaIn, hasLostCharacter, meaningOf, readGroupCell, treatments } from "./cells.ts";
+import { formulaIn, hasLostCharacter, meaningOf, quoted, readGroupCell, treatments } from "./cells.ts";
 import { fold } from "./fold.ts";
 import { tellProblems, type Problem } from "./problem.ts";
 import type { DecidedRow } from "./resolve.ts";
@@ -81,7 +81,7 @@ function groupDecisions(db: Db, sheet: Sheet, problems: Problem[]): ReadonlyMap<
   const decided = new Map<string, DecidedRow>();
   for (const { key, line, cell } of sheet.rows) {
     const read = readGroupCell(cell, names);
-    for (const what of read.problems) problems.push({ file: GROUPS_FILE, line, column: "decision", what: `read "${cell}": ${what}` });
+    for (const what of read.problems) problems.push({ file: GROUPS_FILE, line, column: "decision", what: `read ${quoted(cell)}: ${what}` });
     decided.set(key, { line, cell, decision: read.decision });
   }
   return decided;
@@ -92,9 +92,10 @@ function peopleDecisions(db: Db, target: string, sheet: Sheet, problems: Problem
     "SELECT id, name FROM target_person WHERE target = @target AND (id = @named OR lower(email) = lower(@named)) ORDER BY id = @named DESC, id LIMIT 3",
   );
   const decided: DecidedPerson[] = [];
+  let known: readonly string[] | undefined;
   for (const row of sheet.rows) {
     const wrong = (what: string): void => {
-      problems.push({ file: PEOPLE_FILE, line: row.line, column: "decision", what: `read "${row.cell}": ${what}` });
+      problems.push({ file: PEOPLE_FILE, line: row.line, column: "decision", what: `read ${quoted(row.cell)}: ${what}` });
     };
     const treatment = treatments.find((word) => word === fold(row.cell).replace(/[ _]/g, "-"));
     if (treatment !== undefined) {
@@ -110,7 +111,7 @@ function peopleDecisions(db: Db, target: string, sheet: Sheet, problems: Problem
     if (account && (account.id === row.cell || more.length === 0)) decided.push({ row, account, treatment: "match" });
     else if (account)
       wrong(`${more.length + 1} accounts have this e-mail; write an id: ${[account, ...more].map(({ id }) => id).join(", ")}`);
-    else wrong(unknownAccount(db, target, row.cell));
+    else wrong(unknownAccount(row.cell, (known ??= knownAccounts(db, target))));
   }
   return decided;
 }
@@ -118,14 +119,17 @@ function peopleDecisions(db: Db, target: string, sheet: Sheet, problems: Problem
 /** A directory may have 100,000 accounts; among so many a near one is no help. */
 const NEAR_ENOUGH = 5000;
 
-function unknownAccount(db: Db, target: string, cell: string): string {
-  if (hasLostCharacter(cell)) return 'a ? stands where a character was lost: save the file as "CSV UTF-8" and write it again';
-  const known = db
+function knownAccounts(db: Db, target: string): string[] {
+  return db
     .prepare<[string, number], { id: string; email: string | null }>(
       "SELECT id, email FROM target_person WHERE target = ? ORDER BY id LIMIT ?",
     )
     .all(target, NEAR_ENOUGH)
     .flatMap(({ id, email }) => (email === null ? [id] : [id, email]));
+}
+
+function unknownAccount(cell: string, known: readonly string[]): string {
+  if (hasLostCharacter(cell)) return 'a ? stands where a character was lost: save the file as "CSV UTF-8" and write it again';
   return `no account at the target has this id or e-mail${suggest(cell, [...treatments, ...known])}; allowed: nothing, ${treatments.join(", ")}, or the id or e-mail of an account at the target`;
 }
 

@@ -1,7 +1,7 @@
 import { suggest } from "../config.ts";
 import { parseKey } from "../model/key.ts";
 import type { Capabilities } from "../target/target.ts";
-import { groupActions, type GroupAction, type GroupDecision } from "./cells.ts";
+import { groupActions, type GroupAction, type GroupDecision, quoted } from "./cells.ts";
 import { fold } from "./fold.ts";
 import type { GroupProposal } from "./groups.ts";
 import type { Problem } from "./problem.ts";
@@ -62,7 +62,7 @@ export function resolve(proposals: readonly GroupProposal[], decided: ReadonlyMa
     const row = decided.get(key);
     problems.push(
       row
-        ? { file: "groups.csv", line: row.line, column: "decision", what: `read "${row.cell}": ${what}` }
+        ? { file: "groups.csv", line: row.line, column: "decision", what: `read ${quoted(row.cell)}: ${what}` }
         : { file: "groups.csv", line: null, column: null, what: `${key}: ${what}` },
     );
   };
@@ -168,14 +168,14 @@ function lookUp(proposals: readonly GroupProposal[], options: ResolveOptions): L
     if (one === undefined) {
       const near = suggest(written, [...keys, ...proposals.map((proposal) => proposal.wantedName), "@network"]);
       const what = parseKey(key) ? "is no group that was exported" : "is neither the key of a group nor the name of one";
-      return { problem: `"${written}" ${what}${near}` };
+      return { problem: `${quoted(written)} ${what}${near}` };
     }
     if (more.length > 0)
       return {
-        problem: `"${written}" is the name of ${more.length + 1} ${others.length < known.length ? "other " : ""}groups: write a key, one of ${[one, ...more].join(", ")}`,
+        problem: `${quoted(written)} is the name of ${more.length + 1} ${others.length < known.length ? "other " : ""}groups: write a key, one of ${[one, ...more].join(", ")}`,
       };
     if (!one.startsWith("@") || options.intoExisting) return one;
-    return { problem: `"${written}" stands at the target already, and this target takes no posts into what it did not make` };
+    return { problem: `${quoted(written)} stands at the target already, and this target takes no posts into what it did not make` };
   };
 }
 

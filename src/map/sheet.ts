@@ -110,7 +110,9 @@ function writeLines(path: string, lines: Iterable<readonly string[]>, separator:
 const groupRows = `
 SELECT n.name || '/group/' || m.id AS key, coalesce(d.cell, '') AS decision, m.proposal, m.reason,
   m.name, m.slug, m.privacy, m.wave, coalesce(x.messages, 0) AS messages, b.members,
-  (SELECT strftime('%Y-%m-%d', e.created_at / 1000, 'unixepoch') FROM message e WHERE e.network = x.network AND e.id = x.newest) AS last_post,
+  strftime('%Y-%m-%d', coalesce((SELECT e.created_at FROM message e WHERE e.network = x.network AND e.id = x.newest), -- the last one may have no date
+    (SELECT max(e.created_at) FROM thread t CROSS JOIN message e ON e.network = t.network AND e.thread_id = t.id WHERE t.network = m.network AND t.group_id = m.id)
+  ) / 1000, 'unixepoch') AS last_post,
   CASE WHEN m.action = 'merge' THEN h.name || ' (' || h.key || ')' END AS comes_into, h.parent,
   coalesce(o.owners, (SELECT 'made by ' || c.name FROM grp g JOIN person c ON c.network = g.network AND c.id = g.creator_id WHERE g.network = m.network AND g.id = m.id)) AS owners,
   m.go_ahead

@@ -137,6 +137,9 @@ describe("a suggestion", () => {
     ["x", ["y", "policies"], " (did you mean y?)"],
     ["elephant", ["skip", "keep"], ""],
     ["anything", [], ""],
+    ["planing", ["plane", "planning", "planing-x"], " (did you mean planning?)"],
+    ["skpi", ["ski", "skip"], " (did you mean ski?)"],
+    ["x".repeat(10_000), ["x".repeat(10_000)], ""],
     ["", ["skip"], ""],
   ])("for %j among %j is %j", (word, known, expected) => {
     expect(suggest(word, known)).toBe(expected);

@@ -180,6 +180,27 @@ describe("a decision", () => {
   });
 });
 
+describe("the day of the last post", () => {
+  it("is that of the last one with a date", async () => {
+    line = makeLine({ inputs: ["in.zip"], network: "contoso.com" });
+    await line.zip("in.zip", {
+      "Groups.csv": csv(["id", "name"], { id: "7", name: "Books" }, { id: "8", name: "Walkers" }),
+      "Messages.csv": messagesCsv(
+        { id: "1", group_id: "7", created_at: "2021-03-04T05:06:07Z" },
+        { id: "2", group_id: "7", created_at: "2021-05-04T05:06:07Z", thread_id: "1" },
+        { id: "9", group_id: "7", created_at: "" },
+        { id: "10", group_id: "8", created_at: "" },
+      ),
+    });
+    await line.export();
+    await line.map();
+    expect(Object.fromEntries(table("groups.csv").map((row) => [row["key"], row["last_post"]]))).toEqual({
+      [books]: "2021-05-04",
+      [walks]: "",
+    });
+  });
+});
+
 describe("a mistake in a cell", () => {
   it.each<[string, string, string, string[]]>([
     [
@@ -249,6 +270,21 @@ describe("a mistake in a cell", () => {
     for (const word of words) expect(error.message).toContain(word);
     expect(error.hint).toContain("Nothing was changed");
     expect(text(file)).toBe(content);
+  });
+
+  it("is shown by its beginning, on one line, however long it is", async () => {
+    const long = "word\n".repeat(2000).trim();
+    const cells = [long, `create | ${long}`, `create | ${long}: x`, `create | parent: ${long}`, `create | wave: ${long}`];
+    for (const cell of cells) {
+      writeFileSync(line.path("groups.csv"), csv(["key", "decision"], { key: books, decision: cell }));
+      const { message } = await refused();
+      expect(message).toContain("word word");
+      expect(message.split("\n")).toHaveLength(1);
+      expect(message.length).toBeLessThan(600);
+    }
+    writeFileSync(line.path("people.csv"), csv(["key", "decision"], { key: ann, decision: long }));
+    writeFileSync(line.path("groups.csv"), csv(["key", "decision"], { key: books, decision: "" }));
+    expect((await refused()).message.length).toBeLessThan(600);
   });
 
   it("is named together with all others, and none of the rest is taken", async () => {
