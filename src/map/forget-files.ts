@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import Papa from "papaparse";
 import { decodeText } from "../markup/decode.ts";
+import { withoutWords } from "../store/forget.ts";
+import { NOBODY } from "../store/suppress.ts";
 import { GROUPS_FILE, PEOPLE_FILE } from "./decisions.ts";
 
 /** Takes words out of the files that people edit: the row of a key goes, and in other cells the words do. Half-written copies go as a whole. */
@@ -13,18 +15,16 @@ export function forgetInDecisions(workspace: string, words: readonly string[]): 
     const text = decodeText(readFileSync(path));
     const { data, meta } = Papa.parse<string[]>(text, { delimitersToGuess: [",", ";", "\t"] });
     const [key = ""] = words;
-    const kept = data.filter((row) => !row.some((cell) => cell.trim() === key)).map((row) => row.map((cell) => without(cell, words)));
+    // A decision on a group stays one: "accepted by" without anybody would be a mistake in the file.
+    const decision = file === GROUPS_FILE ? (data[0] ?? []).findIndex((name) => name.trim().toLowerCase() === "decision") : -1;
+    const kept = data
+      .filter((row) => !row.some((cell) => cell.trim() === key))
+      .map((row) => row.map((cell, column) => withoutWords(cell, words, column === decision ? NOBODY : "")));
     const csv = Papa.unparse(kept, { newline: "\r\n", delimiter: meta.delimiter });
     if (JSON.stringify(kept) === JSON.stringify(data)) continue;
     writeFileSync(`${path}.new`, `\ufeff${csv}`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   }
-}
-
-function without(text: string, words: readonly string[]): string {
-  let clean = text;
-  for (const word of words) clean = clean.replaceAll(new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu"), "");
-  return clean;
 }
 
 /** Lines of logs that hold one of the words go. */

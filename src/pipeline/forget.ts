@@ -3,7 +3,7 @@ import { forgetInDecisions, forgetInLogs, forgetReports } from "../map/forget-fi
 import { parseKey } from "../model/key.ts";
 import { contextFor, writing, type Run } from "../pipeline.ts";
 import { createBlobs } from "../store/blobs.ts";
-import { compact, forgetInStore, type Subject } from "../store/forget.ts";
+import { compact, forgetInStore, forgetJournals, forgetTyped, type Subject } from "../store/forget.ts";
 import { findSubject, surveyOf, type Survey } from "../store/forget-survey.ts";
 import { readState, writeState } from "../store/runs.ts";
 import { settle } from "../store/settle.ts";
@@ -122,12 +122,14 @@ async function carryOut(run: Run, store: Store, survey: Survey, targets: { targe
   };
   forgetInStore(store, subject);
   withdrawApprovals(store, run.clock());
+  forgetTyped(store, words);
   settle(store);
   attempt("people.csv or groups.csv could not be written", () => forgetInDecisions(run.workspace, words));
   attempt("logs/ could not be written", () => forgetInLogs(run.workspace, words));
   attempt("reports/ could not be cleared", () => void forgetReports(run.workspace));
   const { shown, waiting } = await atTarget(run, store, survey, targets);
   left.push(...shown);
+  forgetJournals(store, subject);
   attempt("blobs/ could not be cleared", () => sweepBlobs(run, store));
   if (left.length > 0) compact(store);
   else if (!close(store)) left.push(BUSY);

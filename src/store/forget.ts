@@ -240,6 +240,43 @@ function scrubTexts(db: Db, networkPk: number, id: string, mode: ForgetMode): vo
   }
 }
 
+/** Text and its words, in any case of letters, replaced by what `as` says. */
+export function withoutWords(text: string, words: readonly string[], as: string): string {
+  let clean = text;
+  for (const word of words) clean = clean.replaceAll(new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu"), as);
+  return clean;
+}
+
+/** What people typed and the store noted: who signed or answers for something. Decisions on groups are read again from their file. */
+export function forgetTyped({ db, transaction }: Store, words: readonly string[]): void {
+  const typed = [
+    ["approval", "approved_by"],
+    ["approval", "note"],
+    ["approval", "evidence"],
+    ["group_mapping", "accepted_by"],
+  ] as const;
+  transaction(() => {
+    for (const [table, column] of typed) {
+      const put = db.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`);
+      const texts = db.prepare<[], string>(`SELECT DISTINCT ${column} FROM ${table} WHERE ${column} IS NOT NULL`).pluck().all();
+      for (const text of texts) {
+        const clean = withoutWords(text, words, NOBODY);
+        if (clean !== text) put.run(clean, text);
+      }
+    }
+    const cells = db.prepare<[], { key: string; cell: string }>("SELECT DISTINCT key, cell FROM decision").all();
+    const drop = db.prepare("DELETE FROM decision WHERE key = ? AND cell = ?");
+    for (const { key, cell } of cells) if (withoutWords(cell, words, "") !== cell) drop.run(key, cell);
+  });
+}
+
+/** What was done about the person at a target, and is over: a journal of keys. What is still open is settled by its own command, and goes then. */
+export function forgetJournals({ db }: Store, { kind, mode, key }: Subject): void {
+  if (kind !== "person" || mode !== "erase") return;
+  db.prepare("DELETE FROM attempt WHERE key = ? AND ended_at IS NOT NULL").run(key);
+  db.prepare("DELETE FROM removal WHERE key = ? AND outcome IS NOT NULL").run(key);
+}
+
 /** Leaves no copy of what was deleted in the file, in free pages or in the write-ahead log. False where another program holds the log open. */
 export function compact(store: Store): boolean {
   const { db } = store;

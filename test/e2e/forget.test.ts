@@ -179,6 +179,9 @@ describe("regroup forget", () => {
       filesBelow(join(workspace, "site")).filter((path) => readFileSync(join(workspace, "site", path), "latin1").includes(KEY)),
     ).toEqual([]);
     expect(existsSync(join(workspace, "site", ".tmp"))).toBe(false);
+    expect(query(workspace, `SELECT key FROM attempt WHERE key = '${KEY}' UNION ALL SELECT key FROM removal WHERE key = '${KEY}'`)).toEqual(
+      [],
+    );
     expect((await regroup(workspace, ["import"])).code).toBe(5);
     await again(workspace, true);
     for (const word of [WHO, TEXT]) expect(holding(workspace, word), word).toEqual([]);
@@ -189,6 +192,26 @@ describe("regroup forget", () => {
       ),
     ).toEqual([]);
     expect((await regroup(workspace, ["forget", KEY, "--mode", "erase", "--confirm", KEY])).stdout).toContain("forgotten already");
+  });
+
+  it.each(["erase", "anonymise"])("takes the name from what people typed (%s): who signed, and who answers for a group", async (mode) => {
+    const workspace = copy(`typed-${mode}`);
+    const name = `Una ${WHO}name`;
+    const [group] = query<{ key: string }>(
+      workspace,
+      "SELECT network || '/group/' || source_id AS key FROM v_group WHERE messages > 0 LIMIT 1",
+    );
+    const file = join(workspace, "groups.csv");
+    writeFileSync(file, `key,decision\n${group?.key ?? ""},"create | exposure: accepted by ${name.toUpperCase()}"\n`);
+    await runLine(workspace, ["map"], ["plan"], ["approve", "--by", name, "--note", `as ${name} said`]);
+    expect((await regroup(workspace, ["forget", KEY, "--mode", mode, "--confirm", KEY])).code).toBe(0);
+    expect(holding(workspace, WHO)).toEqual([]);
+    expect(readFileSync(file, "utf8")).toContain("create | exposure: accepted by Former colleague");
+    expect(query(workspace, "SELECT approved_by AS by, note FROM approval ORDER BY pk DESC LIMIT 1")).toEqual([
+      { by: "Former colleague", note: "as Former colleague said" },
+    ]);
+    await again(workspace, true);
+    expect(holding(workspace, WHO)).toEqual([]);
   });
 
   it("erases what the live network told too, beside an export, and no later reading brings it back", async () => {
