@@ -25,7 +25,7 @@ export interface ContextOptions {
 export function createContext(reader: Store, options: ContextOptions): ApplyContext {
   const { db } = reader;
   const { plan } = options;
-  const people = createPeople(db, { plan: plan.id, target: plan.target, policies: options.policies });
+  const people = createPeople(db, { plan: plan.id, target: plan.target, policies: options.policies, language: options.language });
   const subGroup = createSubGroups(db, { plan: plan.id, target: plan.target });
   const shared = { plan: plan.id, target: plan.target, person: people.find, subGroup };
   const ref = db.prepare<[string, string, number], { kind: RemoteKind; ref: string }>(

@@ -2,6 +2,7 @@ import type { Policies } from "../config.ts";
 import { keyOf } from "../model/key.ts";
 import type { PersonState } from "../model/network.ts";
 import type { Db } from "../store/store.ts";
+import { NOBODY } from "../store/suppress.ts";
 import { createPrivatePeople } from "./private-people.ts";
 import type { PersonView } from "./target.ts";
 
@@ -27,8 +28,24 @@ export const personColumns = `n.name AS network, CAST(p.id AS TEXT) AS id, p.nam
 
 const CACHED_PEOPLE = 5000;
 
+interface PeopleOptions {
+  readonly plan: number;
+  readonly target: string;
+  readonly policies: Policies;
+  readonly language: Language;
+}
+
+type Language = "en" | "de" | "fr";
+
+/** What stands where a name would: readers see it, so it is in their language. */
+const nameless: Readonly<Record<Language, { readonly unknown: string; readonly left: string }>> = {
+  en: { unknown: "Unknown person", left: NOBODY },
+  de: { unknown: "Unbekannte Person", left: "Ehemals im Unternehmen" },
+  fr: { unknown: "Personne inconnue", left: "Ancien collègue" },
+};
+
 /** Looks people up as the target shall show them. The few thousand asked for last are kept. */
-export function createPeople(db: Db, options: { readonly plan: number; readonly target: string; readonly policies: Policies }) {
+export function createPeople(db: Db, options: PeopleOptions) {
   const isPrivate = createPrivatePeople(db, options);
   const query = db.prepare<[string, string, string], PersonRow>(
     `SELECT ${personColumns} FROM person p JOIN network n ON n.pk = p.network
@@ -40,7 +57,7 @@ export function createPeople(db: Db, options: { readonly plan: number; readonly 
     const key = `${network}/${id}`;
     if (cache.has(key)) return cache.get(key);
     const row = /^\d{1,19}$/.test(id) ? query.get(options.target, network, id) : undefined;
-    const view = row && toView(row, options.policies, isPrivate(network, id));
+    const view = row && toView(row, options, isPrivate(network, id));
     if (cache.size >= CACHED_PEOPLE) cache.clear();
     cache.set(key, view);
     return view;
@@ -49,16 +66,15 @@ export function createPeople(db: Db, options: { readonly plan: number; readonly 
   return { find };
 }
 
-function toView(row: PersonRow, policies: Policies, isPrivate: boolean): PersonView {
+function toView(row: PersonRow, options: PeopleOptions, isPrivate: boolean): PersonView {
   const isMatched = row.treatment === "match";
   const state = row.state ?? "unknown";
-  const sourceName = row.name?.trim() ? row.name : `Unknown person ${row.id}`;
-  const hasLeft = state === "deleted" || state === "suspended";
+  const sourceName = nameAtSource(row, state, options);
   return {
     key: keyOf(row.network, "person", row.id),
     network: row.network,
     id: row.id,
-    name: isMatched ? (row.targetName ?? sourceName) : hasLeft ? shownAs(sourceName, policies.leavers.shown_as) : sourceName,
+    name: isMatched ? (row.targetName ?? sourceName) : sourceName,
     email: row.email,
     jobTitle: row.jobTitle,
     department: row.department,
@@ -71,9 +87,14 @@ function toView(row: PersonRow, policies: Policies, isPrivate: boolean): PersonV
   };
 }
 
-function shownAs(name: string, how: Policies["leavers"]["shown_as"]): string {
+function nameAtSource({ name, id }: PersonRow, state: PersonState, { policies, language }: PeopleOptions): string {
+  const words = nameless[language];
+  const hasLeft = state === "deleted" || state === "suspended";
+  const how = hasLeft ? policies.leavers.shown_as : "name";
+  // Who was anonymised has this name in the store.
+  if (how === "former-colleague" || (hasLeft && name === NOBODY)) return words.left;
+  if (name === null || name.trim() === "") return `${words.unknown} ${id}`;
   if (how === "name") return name;
-  if (how === "former-colleague") return "Former colleague";
   return name
     .split(/\s+/)
     .filter((word) => word !== "")

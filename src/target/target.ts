@@ -106,7 +106,7 @@ export interface PersonView {
   readonly key: Key;
   readonly network: string;
   readonly id: string;
-  /** The target directory's name where matched, else the source's, else "Unknown person <id>". */
+  /** The target directory's name where matched, else the source's, else "Unknown person <id>" in the language of the readers. */
   readonly name: string;
   readonly email: string | null;
   readonly jobTitle: string | null;

@@ -29,7 +29,7 @@ function contextOf(messages: readonly MessageRecord[], more: Record<string, unkn
   const reader = openForReading(workspace);
   const plan = buildPlan(store, reader, { target: "memory", config, info, now: 0 });
   return createContext(reader, {
-    ...{ plan, official: "Official", language: "en", timeZone: "UTC", policies: config.policies },
+    ...{ plan, official: "Official", language: config.language, timeZone: "UTC", policies: config.policies },
     blobs: createBlobs(workspace),
     signal: new AbortController().signal,
   });
@@ -198,14 +198,21 @@ describe("what a damaged source says", () => {
 });
 
 describe("people as the target shows them", () => {
-  const nameOf = (id: string, policies: Record<string, unknown> = {}) =>
-    contextOf([aMessage(10, { authorId: 9 })], { policies }).person("contoso.com", id)?.name;
+  const nameOf = (id: string, policies: Record<string, unknown> = {}, language = "en") =>
+    contextOf([aMessage(10, { authorId: 9 })], { policies, language }).person("contoso.com", id)?.name;
 
   it("leavers by name, by initials or as a former colleague, others as they are", () => {
     expect(nameOf("2")).toBe("Bob");
     expect(nameOf("2", { leavers: { shown_as: "initials" } })).toBe("B.");
     expect(nameOf("2", { leavers: { shown_as: "former-colleague" } })).toBe("Former colleague");
     expect(nameOf("1", { leavers: { shown_as: "former-colleague" } })).toBe("Ann");
+  });
+
+  it("words for somebody without a name are in the language of the readers", () => {
+    expect(nameOf("9", {}, "de")).toBe("Unbekannte Person 9");
+    expect(nameOf("9", {}, "fr")).toBe("Personne inconnue 9");
+    expect(nameOf("2", { leavers: { shown_as: "former-colleague" } }, "de")).toBe("Ehemals im Unternehmen");
+    expect(nameOf("2", { leavers: { shown_as: "former-colleague" } }, "fr")).toBe("Ancien collègue");
   });
 
   it("somebody without a name by their number, and nobody for what is no id", () => {
