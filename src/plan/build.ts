@@ -2,6 +2,7 @@ import type { Config, Policies } from "../config.ts";
 import { shortHash } from "../model/action.ts";
 import { writeState } from "../store/runs.ts";
 import type { Db, Store } from "../store/store.ts";
+import { mannerOfPlan } from "../store/targets.ts";
 import type { TargetInfo } from "../target/target.ts";
 import { desiredActions, type Desired } from "./desired.ts";
 import { adjust } from "./adjust.ts";
@@ -64,7 +65,13 @@ export function buildPlan(
     hash.add(JSON.stringify(settings));
     const tally = createTally();
     const selection = { by: "policies", policies: settings.policies } as const;
-    insertActions(db, desiredActions(reader.db, { target: options.target, selection, tally }), { plan: id, target: options.target, hash });
+    insertActions(db, desiredActions(reader.db, { target: options.target, selection, tally }), {
+      plan: id,
+      target: options.target,
+      hash,
+      // What a target cannot write anew stays in the words that it was written in.
+      manner: settings.capabilities.update ? (db.prepare<[number], string>(mannerOfPlan).pluck().get(id) ?? null) : null,
+    });
     for (const line of decidedWords(db, options.target)) hash.add(line);
     writeLedger(db, settings.policies, { plan: id, target: options.target });
     adjust(db, id, hash);
@@ -80,9 +87,9 @@ export function buildPlan(
 function insertActions(
   db: Db,
   desired: Iterable<Desired>,
-  { plan, target, hash }: { plan: number; target: string; hash: TextDigest },
+  { plan, target, hash, manner }: { plan: number; target: string; hash: TextDigest; manner: string | null },
 ): void {
-  const landed = landedDigests(db, target);
+  const landed = landedDigests(db, target, manner);
   const waves = waveOfRoom(db, target);
   const insert = db.prepare(
     "INSERT INTO action(plan, key, kind, phase, position, parent, digest, state, network, id, wave) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -109,10 +116,12 @@ function insertActions(
 }
 
 /** What stands at the target, by key. A first plan asks nothing: nothing stands there. */
-function landedDigests(db: Db, target: string): (key: string) => string | undefined {
+function landedDigests(db: Db, target: string, manner: string | null): (key: string) => string | undefined {
   if (db.prepare("SELECT 1 FROM target_ref WHERE target = ? LIMIT 1").get(target) === undefined) return () => undefined;
-  const query = db.prepare<[string, string], { digest: string }>("SELECT digest FROM target_ref WHERE target = ? AND key = ?");
-  return (key) => query.get(target, key)?.digest;
+  const query = db.prepare<[{ target: string; key: string; manner: string | null }], { digest: string }>(
+    "SELECT digest FROM target_ref WHERE target = @target AND key = @key AND (@manner IS NULL OR manner IS NULL OR manner = @manner)",
+  );
+  return (key) => query.get({ target, key, manner })?.digest;
 }
 
 /** What is signed beside actions: groups that stay where they are and are listed, and who accepted that more people read a private one. */

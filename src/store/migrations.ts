@@ -237,6 +237,10 @@ CREATE TABLE thread_topic(
   network INTEGER NOT NULL, thread_id INTEGER NOT NULL, name TEXT NOT NULL, topic_id INTEGER, PRIMARY KEY(network, thread_id, name)
 ) STRICT, WITHOUT ROWID;
 `,
+  // In which words and times a conversation was written: null where an earlier version wrote it, which says nothing.
+  `
+ALTER TABLE target_ref ADD COLUMN manner TEXT;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

@@ -1,5 +1,9 @@
 import type { Store } from "./store.ts";
 
+/** SQL, of a plan by its id: what of its settings is written into every conversation. A digest covers records, so this is kept beside it. */
+export const mannerOfPlan = `SELECT json_array(settings ->> 'official_network', settings ->> 'language', settings ->> 'time_zone',
+  settings ->> '$.policies.leavers.shown_as') FROM plan WHERE id = ?`;
+
 /** A target as last read. */
 export function saveTarget(store: Store, id: string, info: { readonly fingerprint: string; readonly capabilities: unknown }): void {
   store.transaction(() => {

@@ -3,6 +3,7 @@ import type { Key } from "../model/key.ts";
 import { makeSelection } from "../store/selected.ts";
 import { adoptedAt, settingsJournal } from "../store/settings-journal.ts";
 import type { Store } from "../store/store.ts";
+import { mannerOfPlan } from "../store/targets.ts";
 import type { TargetRef } from "./target.ts";
 
 export interface ActionRow {
@@ -43,12 +44,13 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
   const end = db.prepare("UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE plan = ? AND key = ? AND ended_at IS NULL");
   const state = db.prepare("UPDATE action SET state = ? WHERE pk = ?");
   const putRef = db.prepare(
-    `INSERT INTO target_ref(target, key, kind, ref, origin, digest, sub_group, name, wave)
-     SELECT @target, @key, @kind, @ref, @origin, @digest, @subGroup, s.name, s.wave
+    `INSERT INTO target_ref(target, key, kind, ref, origin, digest, manner, sub_group, name, wave)
+     SELECT @target, @key, @kind, @ref, @origin, @digest, @manner, @subGroup, s.name, s.wave
      FROM (SELECT 1) LEFT JOIN sub_group s ON s.target = @target AND s.key = @key WHERE TRUE
-     ON CONFLICT DO UPDATE SET kind = excluded.kind, ref = excluded.ref, digest = excluded.digest, sub_group = excluded.sub_group, name = excluded.name,
+     ON CONFLICT DO UPDATE SET kind = excluded.kind, ref = excluded.ref, digest = excluded.digest, manner = excluded.manner, sub_group = excluded.sub_group, name = excluded.name,
        wave = excluded.wave`,
   );
+  const manner = db.prepare<[number], string>(mannerOfPlan).pluck().get(plan) ?? null;
   const wasThere = db.prepare<[string, string]>("SELECT 1 FROM sub_group WHERE target = ? AND key = ? AND action IN ('adopt', 'existing')");
   const adopted = settingsJournal(db, adoptedAt(target));
   const keys = (sql: string): Key[] =>
@@ -94,7 +96,8 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
         // What stood there before is not ours to take back.
         const origin = row.kind === "sub-group" && wasThere.get(target, row.key) ? "preexisting" : "created";
         const subGroup = row.kind === "sub-group" ? row.key : row.parent;
-        putRef.run({ target, key: row.key, kind: ref.kind, ref: ref.id, origin, digest: row.digest, subGroup });
+        const written = row.kind === "publish" ? manner : null;
+        putRef.run({ target, key: row.key, kind: ref.kind, ref: ref.id, origin, digest: row.digest, manner: written, subGroup });
         state.run("done", row.pk);
         end.run(now, outcome, null, plan, row.key);
       });

@@ -135,6 +135,32 @@ describe("a plan", () => {
     ]);
   });
 
+  it.each<[string, Partial<LineConfig>]>([
+    ["the language", { language: "fr" }],
+    ["the time zone", { time_zone: "Asia/Tokyo" }],
+    ["the official network's name", { official: "Another name" }],
+    ["how leavers are named", { policies: { leavers: { treatment: "placeholder", shown_as: "initials" } } }],
+  ])("after an import wants every conversation anew when %s changes, and nothing after the next one", async (_what, changed) => {
+    const line = await exported();
+    await line.migrate();
+    line.configure({ ...base, ...changed });
+    expect((await line.plan()).toDo).toBe(2);
+    expect(line.rows("SELECT DISTINCT kind FROM action WHERE state = 'planned'")).toEqual([{ kind: "publish" }]);
+    await line.approve();
+    await line.import();
+    expect((await line.plan()).toDo).toBe(0);
+    expect((await line.verify()).findings).toEqual([]);
+    line.configure(base);
+    expect((await line.plan()).toDo).toBe(2);
+  });
+
+  it("after an import wants no conversation anew that the target cannot write anew", async () => {
+    const line = await exported({ target: { capabilities: { update: false } } });
+    await line.migrate();
+    line.configure({ ...base, language: "fr" });
+    expect((await line.plan()).toDo).toBe(0);
+  });
+
   it("after an import wants only what is new, and leaves the rest as done", async () => {
     const line = await exported();
     await line.migrate();
