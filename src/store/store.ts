@@ -177,6 +177,12 @@ export function explain(error: unknown, workspace: string): unknown {
       cause: error,
     });
   }
+  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
+    return new UserError(`Another program holds regroup.db in ${workspace} locked.`, {
+      hint: "Close it there (an SQLite browser or shell with unsaved changes, say), then run the same command again: it goes on where it stopped.",
+      cause: error,
+    });
+  }
   if (code === "SQLITE_NOTADB" || code === "SQLITE_CORRUPT") {
     return new UserError(`regroup.db in ${workspace} is damaged (${code}).`, {
       hint: "Put it aside and run `regroup export` again: everything in it comes from the inputs and your CSV files.",

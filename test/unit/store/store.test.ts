@@ -102,6 +102,8 @@ describe("what the system says", () => {
     ["SQLITE_READONLY_DBMOVED", 3, "cannot be written"],
     ["SQLITE_IOERR_WRITE", 2, "failed (SQLITE_IOERR_WRITE)"],
     ["SQLITE_CORRUPT", 2, "damaged"],
+    ["SQLITE_BUSY", 2, "Another program holds regroup.db"],
+    ["SQLITE_LOCKED_SHAREDCACHE", 2, "Another program holds regroup.db"],
   ])("%s is told as something to mend", (code, exit, words) => {
     const told = explain(coded(code), "/w");
     expect(told).toBeInstanceOf(UserError);
