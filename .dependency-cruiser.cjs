@@ -39,7 +39,17 @@ module.exports = {
     only("plan", "plan/", ["store", "markup", "target/target\\.ts", "config\\.ts"]),
     only("doctor", "doctor/", ["store", "map", "source/source\\.ts", "target/target\\.ts", "config\\.ts"]),
     only("verify", "verify/", ["store", "markup", "target/target\\.ts"]),
-    only("report", "report/", ["store", "markup", "page", "plan", "verify", "map", "audit", "target/target\\.ts", "target/rollback(-keep)?\\.ts"]),
+    only("report", "report/", [
+      "store",
+      "markup",
+      "page",
+      "plan",
+      "verify",
+      "map",
+      "audit",
+      "target/target\\.ts",
+      "target/rollback(-keep)?\\.ts",
+    ]),
     {
       name: "sqlite-only-in-the-store",
       severity: "error",
