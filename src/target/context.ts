@@ -30,7 +30,7 @@ export function createContext(reader: Store, options: ContextOptions): ApplyCont
   const shared = { plan: plan.id, target: plan.target, person: people.find, subGroup };
   const ref = db.prepare<[string, string, number], { kind: RemoteKind; ref: string }>(
     // Of somebody whom the plan shows nowhere any more the page may stand still, and nothing shall lead there.
-    `SELECT kind, ref FROM target_ref r WHERE target = ? AND key = ? AND (kind <> 'person' OR EXISTS (SELECT 1 FROM action a WHERE a.plan = ? AND a.key = r.key))`,
+    `SELECT kind, ref FROM target_ref r WHERE target = +? AND key = +? AND (kind <> 'person' OR EXISTS (SELECT 1 FROM action a WHERE a.plan = +? AND a.key = r.key))`,
   );
   return {
     signal: options.signal,
@@ -53,7 +53,7 @@ export function createContext(reader: Store, options: ContextOptions): ApplyCont
 
 /** A network's name in keys may have been chosen by somebody; only the permalink that the source told makes an address. */
 function createAddresses(db: Db, address: ContextOptions["sourceAddress"]): ApplyContext["sourceAddress"] {
-  const query = db.prepare<[string], { permalink: string | null }>("SELECT permalink FROM network WHERE name = ?");
+  const query = db.prepare<[string], { permalink: string | null }>("SELECT permalink FROM network WHERE name = +?");
   const known = new Map<string, string | null>();
   return (key) => {
     const parts = parseKey(key);

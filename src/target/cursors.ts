@@ -51,7 +51,7 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
      WHERE ${landed} AND ${where} GROUP BY a.pk ${order}`;
   const first = db.prepare<[number], FirstRow>(
     `SELECT m.body, CAST(m.author_id AS TEXT) AS author, m.title FROM action a JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     WHERE a.pk = ? ORDER BY m.created_at, m.id LIMIT 1`,
+     WHERE a.pk = +? ORDER BY m.created_at, m.id LIMIT 1`,
   );
 
   const named = (network: string, id: string) => `LEFT JOIN person p ON p.network = ${network} AND p.id = ${id}
@@ -101,7 +101,7 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
       const rows = db.prepare<[string], { network: string; id: string; name: string; description: string | null }>(
         `SELECT n.name AS network, CAST(g.id AS TEXT) AS id, m.name, g.description FROM group_mapping m JOIN network n ON n.pk = m.network
          JOIN grp g ON g.network = m.network AND g.id = m.id
-         WHERE m.target = ? AND m.action = 'link' AND m.privacy <> 'private' AND coalesce(g.privacy, '') <> 'private' ORDER BY n.name, m.id`,
+         WHERE m.target = +? AND m.action = 'link' AND m.privacy <> 'private' AND coalesce(g.privacy, '') <> 'private' ORDER BY n.name, m.id`,
       );
       for (const { network, id, ...rest } of rows.iterate(target)) yield { key: keyOf(network, "group", id), ...rest };
     },
@@ -110,36 +110,36 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
         ${named("a.network", "a.id")} WHERE a.plan = ${plan} AND a.kind = 'person' AND a.state = 'done' ORDER BY ${byName}, n.name, a.id`;
       for (const { person: view } of everybody(sql, [])) yield view;
     },
-    threads: (group) => threadsWhere("a.parent = ?", [group]),
+    threads: (group) => threadsWhere("a.parent = +?", [group]),
     // Also while the action that puts them in is being performed: it asks whom.
     *members(group) {
       // Who is in several groups of one sub-group stands there once, as the most that they are.
       const sql = `SELECT n.name AS network, CAST(x.person_id AS TEXT) AS id, min(x.role) AS role FROM action a
-        CROSS JOIN group_mapping g ON g.target = ? AND g.home_network = a.network AND g.home_id = a.id CROSS JOIN network n ON n.pk = g.network
+        CROSS JOIN group_mapping g ON g.target = +? AND g.home_network = a.network AND g.home_id = a.id CROSS JOIN network n ON n.pk = g.network
         CROSS JOIN membership x ON x.network = g.network AND x.group_id = g.id
         CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 3 AND r.network = x.network AND r.id = x.group_id || ':' || x.person_id AND r.action = a.pk
         JOIN person p ON p.network = x.network AND p.id = x.person_id
-        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state IN ('done', 'running') AND a.parent = ?
+        WHERE a.plan = ${plan} AND a.kind = 'members' AND a.state IN ('done', 'running') AND a.parent = +?
         GROUP BY x.network, x.person_id ORDER BY min(x.role), lower(p.name), x.person_id, n.name`;
       for (const { person: view, row } of everybody(sql, [target, group])) yield { person: view, role: row.role };
     },
     *authors(group) {
       const sql = `SELECT n.name AS network, CAST(m.author_id AS TEXT) AS id FROM action a CROSS JOIN network n ON n.pk = a.network
         CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-        ${named("m.network", "m.author_id")} WHERE ${landed} AND a.parent = ? AND +m.author_id IS NOT NULL
+        ${named("m.network", "m.author_id")} WHERE ${landed} AND a.parent = +? AND +m.author_id IS NOT NULL
         GROUP BY m.network, m.author_id ORDER BY ${byName}, n.name, m.author_id`;
       for (const { person: view } of everybody(sql, [group])) yield view;
     },
     story,
     months(group) {
       const sql = `SELECT strftime('%Y-%m', m.created_at / 1000, 'unixepoch') AS month, count(*) AS messages FROM action a
-        CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = ? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
+        CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered} WHERE ${landed} AND a.parent = +? AND m.created_at IS NOT NULL GROUP BY month ORDER BY month`;
       return read<{ month: string; messages: number }>(sql, [group]);
     },
     threadsOf(key, of) {
       const [network, , id] = key.split("/");
       const theirs = `(SELECT DISTINCT q.action FROM message w CROSS JOIN action_record q ON q.plan = ${plan} AND q.kind = 5 AND q.network = w.network AND q.id = +w.id
-        WHERE w.network = (SELECT pk FROM network WHERE name = ?) AND w.author_id = ? AND q.action IS NOT NULL) o CROSS JOIN action a ON a.pk = o.action`;
+        WHERE w.network = (SELECT pk FROM network WHERE name = +?) AND w.author_id = +? AND q.action IS NOT NULL) o CROSS JOIN action a ON a.pk = o.action`;
       return threadsWhere(of === "public" ? isPublic : `NOT (${isPublic})`, [network, id], newestFirst, theirs);
     },
     *threadsNaming(key) {
@@ -147,7 +147,7 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
       const naming = ["mention", "praise_person"].map(
         (table) => `SELECT x.message_id FROM ${table} x, who WHERE x.network = who.network AND x.person_id = who.id`,
       );
-      const sql = `WITH who(network, id) AS (SELECT pk, CAST(? AS INTEGER) FROM network WHERE name = ?),
+      const sql = `WITH who(network, id) AS (SELECT pk, CAST(? AS INTEGER) FROM network WHERE name = +?),
         post(id) AS (SELECT m.id FROM who CROSS JOIN message m ON m.network = who.network AND m.author_id = who.id UNION ${naming.join(" UNION ")})
         SELECT DISTINCT a.key FROM who CROSS JOIN post CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = who.network AND r.id = +post.id
         CROSS JOIN action a ON a.pk = r.action WHERE ${landed} ORDER BY a.pk`;
@@ -155,7 +155,7 @@ export function createCursors(db: Db, { plan, target, person, subGroup }: Cursor
     },
     *threadsSharing(group) {
       const sql = `SELECT DISTINCT a.key FROM attachment x CROSS JOIN action_record f ON f.plan = ${plan} AND f.kind = 5 AND f.network = x.network AND f.id = +x.id
-        CROSS JOIN action o ON o.pk = f.action AND o.parent = ? CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = x.network AND r.id = +x.message_id
+        CROSS JOIN action o ON o.pk = f.action AND o.parent = +? CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = x.network AND r.id = +x.message_id
         CROSS JOIN action a ON a.pk = r.action AND a.parent <> o.parent WHERE x.kind = 'message' AND ${landed} ORDER BY a.pk`;
       for (const row of db.prepare<[Key], { key: Key }>(sql).all(group)) yield row.key;
     },
@@ -187,20 +187,20 @@ export function createSubGroups(db: Db, { plan, target }: { readonly plan: numbe
        (SELECT count(DISTINCT x.network || substr(x.id, instr(x.id, ':'))) FROM action_record x JOIN action m ON m.pk = x.action WHERE x.plan = ${plan} AND x.kind = 3 AND m.parent = a.key) AS members,
        EXISTS (SELECT 1 FROM group_mapping g JOIN membership x ON x.network = g.network AND x.group_id = g.id
          WHERE g.target = r.target AND g.home_network = r.network AND g.home_id = r.id) AS known
-     FROM action a CROSS JOIN sub_group r ON r.target = ? AND r.network = a.network AND r.id = a.id
+     FROM action a CROSS JOIN sub_group r ON r.target = +? AND r.network = a.network AND r.id = a.id
      LEFT JOIN network n ON n.pk = a.network LEFT JOIN grp s ON s.network = a.network AND s.id = a.id
-     WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.key = ?`,
+     WHERE a.plan = ${plan} AND a.kind = 'sub-group' AND a.key = +?`,
   );
   const included = db.prepare<[string, string], { name: string; isPrivate: number }>(
     `SELECT coalesce(s.name, 'Group ' || s.id) AS name, (coalesce(s.privacy, '') = 'private' OR g.privacy = 'private') AS isPrivate FROM sub_group r
      JOIN group_mapping g ON g.target = r.target AND g.home_network = r.network AND g.home_id = r.id JOIN grp s ON s.network = g.network AND s.id = g.id
-     WHERE r.target = ? AND r.key = ? AND g.action = 'merge' ORDER BY lower(s.name), g.network, g.id`,
+     WHERE r.target = +? AND r.key = +? AND g.action = 'merge' ORDER BY lower(s.name), g.network, g.id`,
   );
   const stats = db.prepare<[string], StatsRow>(
     `SELECT count(DISTINCT a.pk) AS threads, count(m.id) AS messages, min(m.created_at) AS firstAt, max(m.created_at) AS lastAt FROM action a
      JOIN message m ON m.network = a.network AND m.thread_id = a.id
      CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id AND r.action = a.pk
-     WHERE a.plan = ${plan} AND a.kind = 'publish' AND a.parent = ?`,
+     WHERE a.plan = ${plan} AND a.kind = 'publish' AND a.parent = +?`,
   );
   const cache = new Map<Key, SubGroupView>();
   return function subGroup(key: Key): SubGroupView {

@@ -32,17 +32,17 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
       )
       .get({ plan, phases: JSON.stringify(phases) })?.n ?? 0;
   const next = db.prepare<[number, string, number, number], ActionRow & { position: number }>(
-    `SELECT pk, key, kind, phase, parent, digest, position FROM action WHERE plan = ? AND state IN ('planned', 'running') AND phase = ? AND position > ? AND ${chosen} ORDER BY position LIMIT ?`,
+    `SELECT pk, key, kind, phase, parent, digest, position FROM action WHERE plan = +? AND state IN ('planned', 'running') AND phase = +? AND position > ? AND ${chosen} ORDER BY position LIMIT ?`,
   );
   const open = db.prepare<[number, string], { pk: number }>(
-    "SELECT pk FROM attempt WHERE plan = ? AND key = ? AND ended_at IS NULL LIMIT 1",
+    "SELECT pk FROM attempt WHERE plan = +? AND key = +? AND ended_at IS NULL LIMIT 1",
   );
   const failed = db.prepare<[number, string], { n: number }>(
-    "SELECT count(*) AS n FROM attempt WHERE plan = ? AND key = ? AND outcome = 'failed'",
+    "SELECT count(*) AS n FROM attempt WHERE plan = +? AND key = +? AND outcome = 'failed'",
   );
   const begin = db.prepare("INSERT INTO attempt(plan, key, started_at) VALUES(?, ?, ?)");
-  const end = db.prepare("UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE plan = ? AND key = ? AND ended_at IS NULL");
-  const state = db.prepare("UPDATE action SET state = ? WHERE pk = ?");
+  const end = db.prepare("UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE plan = +? AND key = +? AND ended_at IS NULL");
+  const state = db.prepare("UPDATE action SET state = ? WHERE pk = +?");
   const putRef = db.prepare(
     `INSERT INTO target_ref(target, key, kind, ref, origin, digest, manner, sub_group, name, wave)
      SELECT @target, @key, @kind, @ref, @origin, @digest, @manner, @subGroup, s.name, s.wave
@@ -51,7 +51,9 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
        wave = excluded.wave`,
   );
   const manner = db.prepare<[number], string>(mannerOfPlan).pluck().get(plan) ?? null;
-  const wasThere = db.prepare<[string, string]>("SELECT 1 FROM sub_group WHERE target = ? AND key = ? AND action IN ('adopt', 'existing')");
+  const wasThere = db.prepare<[string, string]>(
+    "SELECT 1 FROM sub_group WHERE target = +? AND key = +? AND action IN ('adopt', 'existing')",
+  );
   const adopted = settingsJournal(db, adoptedAt(target));
   const keys = (sql: string): Key[] =>
     db

@@ -49,7 +49,7 @@ export function createPeople(db: Db, options: PeopleOptions) {
   const isPrivate = createPrivatePeople(db, options);
   const query = db.prepare<[string, string, string], PersonRow>(
     `SELECT ${personColumns} FROM person p JOIN network n ON n.pk = p.network
-     LEFT JOIN person_mapping pm ON pm.target = ? AND pm.network = p.network AND pm.id = p.id WHERE n.name = ? AND p.id = ?`,
+     LEFT JOIN person_mapping pm ON pm.target = +? AND pm.network = p.network AND pm.id = p.id WHERE n.name = +? AND p.id = +?`,
   );
   const cache = new Map<string, PersonView | undefined>();
 

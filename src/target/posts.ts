@@ -40,7 +40,7 @@ export function createPosts(db: Db, options: PostOptions): (of: "public" | "priv
        (SELECT group_concat(name, char(10)) FROM (SELECT x.name FROM message_topic x WHERE x.network = m.network AND x.message_id = m.id ORDER BY x.name)) AS topics,
        (SELECT group_concat(answer, char(10)) FROM (SELECT x.answer FROM poll_option x WHERE x.network = m.network AND x.message_id = m.id ORDER BY x.position)) AS answers,
        (SELECT x.comment FROM praise x WHERE x.network = m.network AND x.message_id = m.id) AS praise
-     FROM message m JOIN network n ON n.pk = m.network JOIN thread t ON t.network = m.network AND t.id = m.thread_id WHERE m.pk = ?`,
+     FROM message m JOIN network n ON n.pk = m.network JOIN thread t ON t.network = m.network AND t.id = m.thread_id WHERE m.pk = +?`,
   );
 
   return function* posts(of) {

@@ -20,11 +20,11 @@ export function createStories(db: Db, { plan, landed, covered, threadsWhere }: S
   const topicsOf = db.prepare<[Key], TopicSummary>(
     `SELECT min(x.name) AS name, count(*) AS messages FROM action a CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
      CROSS JOIN message_topic x ON x.network = m.network AND x.message_id = m.id
-     WHERE ${landed} AND a.parent = ? GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name) LIMIT ${STORY_TOPICS}`,
+     WHERE ${landed} AND a.parent = +? GROUP BY lower(x.name) ORDER BY messages DESC, lower(x.name) LIMIT ${STORY_TOPICS}`,
   );
   const written = db.prepare<[Key], { messages: number }>(
     `SELECT count(*) AS messages FROM action a CROSS JOIN message m ON m.network = a.network AND m.thread_id = a.id ${covered}
-     WHERE ${landed} AND a.parent = ? AND +m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC`,
+     WHERE ${landed} AND a.parent = +? AND +m.author_id IS NOT NULL GROUP BY m.network, m.author_id ORDER BY messages DESC`,
   );
   // By the group that it was written in, not by the threads that go along: of some of them nothing can be shown at all. Read once: few groups, fewer reasons.
   const leftOut = once(() => {
@@ -43,7 +43,7 @@ export function createStories(db: Db, { plan, landed, covered, threadsWhere }: S
 
   return (group) => {
     const most = `HAVING count(*) > 2 ORDER BY t.kind = ${messageKindCode.question} DESC, messages DESC, lastAt DESC, n.name, a.id LIMIT ${STORY_ANSWERED}`;
-    const answered = [...threadsWhere(`a.parent = ? AND t.kind <> ${messageKindCode.system}`, [group], most)];
+    const answered = [...threadsWhere(`a.parent = +? AND t.kind <> ${messageKindCode.system}`, [group], most)];
     const hasQuestions = answered[0]?.kind === "question";
     return {
       topics: topicsOf.all(group),

@@ -38,15 +38,15 @@ export function createThreads(db: Db, options: ThreadOptions) {
   const { plan } = options;
   const action = db.prepare<[string], ThreadRow>(
     `SELECT a.pk, a.network AS networkPk, n.name AS network, CAST(a.id AS TEXT) AS id, a.parent, t.title, t.kind FROM action a JOIN network n ON n.pk = a.network
-     JOIN thread t ON t.network = a.network AND t.id = a.id WHERE a.plan = ${plan} AND a.key = ?`,
+     JOIN thread t ON t.network = a.network AND t.id = a.id WHERE a.plan = ${plan} AND a.key = +?`,
   );
   const messages = db.prepare<[number, string, number], MessageRow>(
     `SELECT CAST(m.id AS TEXT) AS id, CAST(m.reply_to_id AS TEXT) AS replyTo, CAST(m.author_id AS TEXT) AS author, m.created_at AS createdAt, m.kind, m.title, m.body,
        m.body_html AS bodyHtml, m.flags FROM message m CROSS JOIN action_record r ON r.plan = ${plan} AND r.kind = 5 AND r.network = m.network AND r.id = +m.id
-     WHERE m.network = ? AND m.thread_id = ? AND r.action = ? ORDER BY m.created_at, m.id`,
+     WHERE m.network = +? AND m.thread_id = +? AND r.action = +? ORDER BY m.created_at, m.id`,
   );
   const hidden = db.prepare<[number, string], { thread: string; replyTo: string | null; flags: number }>(
-    "SELECT CAST(thread_id AS TEXT) AS thread, CAST(reply_to_id AS TEXT) AS replyTo, flags FROM message WHERE network = ? AND id = ?",
+    "SELECT CAST(thread_id AS TEXT) AS thread, CAST(reply_to_id AS TEXT) AS replyTo, flags FROM message WHERE network = +? AND id = +?",
   );
   const parts = createParts(db, plan, options.person);
 
@@ -160,22 +160,22 @@ function createParts(db: Db, plan: number, person: ThreadOptions["person"]) {
     `SELECT x.kind, CAST(x.id AS TEXT) AS id, coalesce(f.name, x.name) AS name, x.url, x.title, coalesce(x.description, f.description) AS description, f.sha256,
        f.size_bytes AS sizeBytes, ${isSecretShare(plan)} AS isSecret FROM attachment x LEFT JOIN file_version f ON f.network = x.network AND f.type = x.kind AND f.file_id = x.id
        AND f.id = (SELECT max(v.id) FROM file_version v WHERE v.network = x.network AND v.type = x.kind AND v.file_id = x.id)
-     WHERE x.network = ? AND x.message_id = ? ORDER BY x.kind, x.id`,
+     WHERE x.network = +? AND x.message_id = +? ORDER BY x.kind, x.id`,
   );
   const topics = db.prepare<[number, string], { id: string | null; name: string }>(
-    `SELECT CAST(x.topic_id AS TEXT) AS id, x.name FROM message_topic x WHERE x.network = ? AND x.message_id = ? ORDER BY x.name`,
+    `SELECT CAST(x.topic_id AS TEXT) AS id, x.name FROM message_topic x WHERE x.network = +? AND x.message_id = +? ORDER BY x.name`,
   );
   const reactions = db.prepare<[number, string], { kind: string; count: number }>(
-    "SELECT kind, count(*) AS count FROM reaction WHERE network = ? AND message_id = ? GROUP BY kind ORDER BY count(*) DESC, kind",
+    "SELECT kind, count(*) AS count FROM reaction WHERE network = +? AND message_id = +? GROUP BY kind ORDER BY count(*) DESC, kind",
   );
   const options = db.prepare<[number, string], PollOption>(
-    "SELECT answer, votes FROM poll_option WHERE network = ? AND message_id = ? ORDER BY position",
+    "SELECT answer, votes FROM poll_option WHERE network = +? AND message_id = +? ORDER BY position",
   );
   const praise = db.prepare<[number, string], { icon: string | null; comment: string | null }>(
-    "SELECT icon, comment FROM praise WHERE network = ? AND message_id = ?",
+    "SELECT icon, comment FROM praise WHERE network = +? AND message_id = +?",
   );
   const praised = db.prepare<[number, string], { id: string }>(
-    "SELECT CAST(person_id AS TEXT) AS id FROM praise_person WHERE network = ? AND message_id = ? ORDER BY person_id",
+    "SELECT CAST(person_id AS TEXT) AS id FROM praise_person WHERE network = +? AND message_id = +? ORDER BY person_id",
   );
 
   function praiseOf(networkPk: number, network: string, message: string): MessageView["praise"] {

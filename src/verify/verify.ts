@@ -253,21 +253,21 @@ function verifyPerson(item: RemoteItem, key: Key, { plan, report, options }: Wor
 
 function createPlanReader({ db }: Store, { id, target }: { readonly id: number; readonly target: string }) {
   const ref = db.prepare<[string, string], { kind: TargetRef["kind"]; id: string }>(
-    "SELECT kind, ref AS id FROM target_ref WHERE target = ? AND key = ?",
+    "SELECT kind, ref AS id FROM target_ref WHERE target = +? AND key = +?",
   );
   const planned = db.prepare<[number, string], { parent: string | null }>(
-    "SELECT parent FROM action WHERE plan = ? AND key = ? AND state = 'done'",
+    "SELECT parent FROM action WHERE plan = +? AND key = +? AND state = 'done'",
   );
   const named = db.prepare<[number, string]>("SELECT 1 FROM action WHERE plan = ? AND key = ?");
   const all = (where: string, ...values: unknown[]) =>
     db
       .prepare<unknown[], { key: Key; kind: string }>(
-        `SELECT a.key, a.kind FROM action a WHERE a.plan = ? AND a.state = 'done' AND ${where} ORDER BY a.position`,
+        `SELECT a.key, a.kind FROM action a WHERE a.plan = +? AND a.state = 'done' AND ${where} ORDER BY a.position`,
       )
       .iterate(id, ...values);
   return {
     count: (where: string) =>
-      db.prepare<[number], { n: number }>(`SELECT count(*) AS n FROM action a WHERE a.plan = ? AND ${where}`).get(id)?.n ?? 0,
+      db.prepare<[number], { n: number }>(`SELECT count(*) AS n FROM action a WHERE a.plan = +? AND ${where}`).get(id)?.n ?? 0,
     heldBack: () =>
       db
         .prepare<[{ plan: number }], { n: number }>(
@@ -296,7 +296,7 @@ function createPlanReader({ db }: Store, { id, target }: { readonly id: number; 
       for (const row of keys) yield row.key;
     },
     *below(group: Key): Generator<{ key: string; kind: string }> {
-      for (const row of all("(a.key = ? OR a.parent = ?)", group, group))
+      for (const row of all("(a.key = +? OR a.parent = +?)", group, group))
         yield row.kind === "members"
           ? { key: row.key, kind: "list of members" }
           : { key: row.key, kind: row.kind === "publish" ? "thread" : row.kind };

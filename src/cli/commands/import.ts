@@ -3,6 +3,7 @@ import { importPlan, type Imported, type ImportOptions } from "../../pipeline.ts
 import { openTarget, runOf } from "../adapters.ts";
 import { listFlag, textFlag } from "../flags.ts";
 import { counted, number } from "../../counted.ts";
+import { holdYoungGeneration } from "../memory.ts";
 import type { Cli } from "../run.ts";
 import { clockIn, timeOf } from "../times.ts";
 
@@ -17,12 +18,13 @@ export async function apply(cli: Cli, part: NonNullable<ImportOptions["part"]>):
   const until = untilFlag(cli, run.config.time_zone, run.clock());
   const waves = listFlag(cli, "wave");
   const groups = listFlag(cli, "group");
+  const memory = holdYoungGeneration();
   const result = await importPlan(run, await openTarget(run, "write"), await openTarget(run, "read"), {
     part,
     ...(waves ? { waves } : {}),
     ...(groups ? { groups } : {}),
     ...(until === undefined ? {} : { until }),
-  });
+  }).finally(memory.end);
   tellTroubles(cli, result);
   cli.console.json(result);
   cli.console.next(nextAfter(result, cli.command));

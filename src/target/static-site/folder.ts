@@ -121,6 +121,8 @@ export function folder(root: string, mode: "read" | "write"): Folder {
   }
 
   function text(path: string): string | undefined {
+    // Most pages of a first run are not there yet: asking is a tenth of catching what a failed reading throws.
+    if (!existsSync(at(path))) return undefined;
     try {
       return readFileSync(at(path), "utf8");
     } catch (error) {
@@ -141,6 +143,7 @@ export function folder(root: string, mode: "read" | "write"): Folder {
   }
 
   function start(path: string, bytes: number): string | undefined {
+    if (!existsSync(at(path))) return undefined;
     let file: number | undefined;
     try {
       file = openSync(at(path), "r");
