@@ -32,7 +32,7 @@ module.exports = {
     only("collect", "source/collect\\.ts", ["source/source\\.ts", "store", "markup"]),
     only(
       "target-drivers",
-      "target/(apply|journal|context|cursors|people|posts|private-people|shares|rollback[a-z-]*|stories|threads|unpublish)\\.ts",
+      "target/(apply|journal|missing|context|cursors|people|posts|private-people|shares|rollback[a-z-]*|stories|threads|unpublish)\\.ts",
       ["target/", "store", "markup", "config\\.ts"],
     ),
     only("map", "map/", ["store", "markup", "target/target\\.ts", "audit", "config\\.ts"]),

@@ -394,6 +394,7 @@ export async function importPlan(run: Run, target: Target, look: Target, options
         plan,
         context: contextFor(run, reader, plan),
         canUpdate: info.capabilities.update,
+        isShared: info.capabilities.remote,
         progress,
         log: run.log,
         clock: run.clock,
@@ -457,6 +458,7 @@ export async function verifyTarget(run: Run, target: Target): Promise<Verified> 
       const result = await readBack(reader, target, {
         plan,
         root: info.root,
+        remakes: info.capabilities.update && !info.capabilities.remote,
         context: contextFor(run, reader, plan),
         progress,
       });

@@ -6,6 +6,7 @@ import { select } from "../store/selected.ts";
 import type { Store } from "../store/store.ts";
 import { noteFinished, noteUnfinished } from "../store/unfinished.ts";
 import { createJournal, type ActionRow, type Journal } from "./journal.ts";
+import { createMissing } from "./missing.ts";
 import type { ApplyContext, Target } from "./target.ts";
 
 export interface Applied {
@@ -24,6 +25,8 @@ export interface ApplyOptions {
   readonly plan: { readonly id: number; readonly target: string };
   readonly context: ApplyContext;
   readonly canUpdate: boolean;
+  /** Others use the target too: what is gone from it somebody may have taken away on purpose, and it is not made anew. */
+  readonly isShared: boolean;
   readonly progress: Progress;
   readonly log: Logger;
   readonly clock: () => number;
@@ -44,6 +47,8 @@ export async function applyPlan(store: Store, target: Target, options: ApplyOpti
   const journal = createJournal(store, options.plan);
   if (options.canUpdate) await reopenVanished(target, journal, options.context);
   const run = chosenPart(store, journal, options);
+  const missing = options.canUpdate && !options.isShared ? createMissing(store, options.plan) : undefined;
+  missing?.reopen();
   journal.retryFailed(run);
   const outcomes: Record<Outcome, number> = { done: 0, unchanged: journal.landed(run), adopted: 0, skipped: 0, failed: 0 };
   const failures: { key: string; reason: string }[] = [];
@@ -73,6 +78,7 @@ export async function applyPlan(store: Store, target: Target, options: ApplyOpti
   stopIfAsked(options.context.signal);
   await target.finish?.(options.context);
   noteFinished(store.db, options.plan.target);
+  if (outcomes.failed === 0) missing?.settle();
   return result(null);
 }
 

@@ -96,8 +96,16 @@ export interface RemoteItem {
   readonly files?: readonly { readonly key: Key; readonly sha256: string }[];
   /** Only on kind "members". */
   readonly members?: readonly { readonly key: Key; readonly role: Role }[];
-  /** What the adapter itself can tell is wrong: "changed by hand since it was written". Becomes a finding. */
+  /**
+   * What the adapter itself can tell is wrong: "changed by hand since it was written". Becomes a finding. "deleted": it stood there and is gone. Of several
+   * things, joined by "; ", what was only taken away ends in "deleted": that may be made anew without harm to what a hand wrote.
+   */
   readonly damage?: string;
+}
+
+/** Of damage: something is gone, and nothing that is left was changed. */
+export function isTakenAway(damage: string): boolean {
+  return damage.split("; ").every((part) => part.endsWith("deleted"));
 }
 
 // ── What an action is about, as the target shall show it ───────────────────────────────────────────────────────────

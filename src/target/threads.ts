@@ -92,11 +92,15 @@ export function createThreads(db: Db, options: ThreadOptions) {
   return function thread(key: Key): ThreadView {
     const row = action.get(key);
     if (!row) throw new Error(`the plan has no action ${key}`);
-    const rows = messages.all(row.networkPk, row.id, row.pk);
-    const shown = new Set(rows.map((message) => message.id));
-    const parents = new Map(rows.map((message) => [message.id, message.replyTo]));
     const subGroup = options.subGroup(row.parent);
-    const views = rows.map((message) => hydrate(row, message, subGroup.isPrivate));
+    const parents = new Map<string, string | null>();
+    const views: MessageView[] = [];
+    // Read while the statement runs: what is asked for each message then shares its view of the store, and takes no lock of its own.
+    for (const message of messages.iterate(row.networkPk, row.id, row.pk)) {
+      parents.set(message.id, message.replyTo);
+      views.push(hydrate(row, message, subGroup.isPrivate));
+    }
+    const shown = new Set(parents.keys());
     const placed = new Set<string>();
     const ordered: MessageView[] = [];
     for (const view of views) {

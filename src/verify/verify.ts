@@ -4,9 +4,12 @@ import { canonicalLine } from "../markup/plain.ts";
 import type { Key } from "../model/key.ts";
 import type { Store } from "../store/store.ts";
 import { unfinishedCommand } from "../store/unfinished.ts";
-import type { ApplyContext, RemoteItem, Target, TargetRef } from "../target/target.ts";
+import { isTakenAway, type ApplyContext, type RemoteItem, type Target, type TargetRef } from "../target/target.ts";
 import { expectedMessages, type ExpectedMessage } from "./expected.ts";
 import { finding, type Finding, type FindingCode, type FindingKind, type sentences } from "./findings.ts";
+
+/** The damage that an adapter tells of an item which stood there and is gone. */
+const DELETED = "deleted";
 
 export interface Verified {
   readonly findings: readonly Finding[];
@@ -16,11 +19,15 @@ export interface Verified {
   readonly notImported: number;
   /** Of these, the ones that only wait for the last phase: their sub-group stands with its content. */
   readonly heldBack: number;
+  /** Findings of what is missing, where an import makes it anew. */
+  readonly toRemake: number;
 }
 
 export interface VerifyOptions {
   readonly plan: { readonly id: number; readonly target: string };
   readonly root: TargetRef;
+  /** An import makes anew what is missing: the target can replace what stands there, and nobody else uses it. */
+  readonly remakes: boolean;
   readonly context: ApplyContext;
   readonly progress: Progress;
 }
@@ -42,7 +49,9 @@ export async function verifyTarget(reader: Store, target: Target, options: Verif
   } finally {
     options.progress.done();
   }
-  return { findings: report.findings, checked: report.checked, notImported: plan.count("a.state <> 'done'"), heldBack: plan.heldBack() };
+  const { findings, checked } = report;
+  const toRemake = options.remakes ? report.gone() : 0;
+  return { findings, checked, notImported: plan.count("a.state <> 'done'"), heldBack: plan.heldBack(), toRemake };
 }
 
 interface Work {
@@ -55,12 +64,25 @@ interface Work {
 function createReport() {
   const findings: Finding[] = [];
   const checked: Record<string, number> = {};
+  let gone = 0;
+  function adding(isChanged: boolean) {
+    return function find<C extends FindingCode>(
+      kind: FindingKind,
+      subject: string,
+      code: C,
+      ...values: Parameters<(typeof sentences)[C]>
+    ): void {
+      findings.push(finding(kind, subject, code, ...values));
+      if (!isChanged && (kind === "missing" || kind === "files")) gone++;
+    };
+  }
   return {
     findings,
     checked,
-    find<C extends FindingCode>(kind: FindingKind, subject: string, code: C, ...values: Parameters<(typeof sentences)[C]>): void {
-      findings.push(finding(kind, subject, code, ...values));
-    },
+    /** Findings of what is gone, less what is gone from something that a hand has changed: that is left as it is. */
+    gone: () => gone,
+    find: adding(false),
+    findInChanged: adding(true),
     check: (kind: string) => void (checked[kind] = (checked[kind] ?? 0) + 1),
   };
 }
@@ -96,7 +118,8 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
       isLoose = false;
       continue;
     }
-    if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, "damaged", item.damage);
+    if (item.damage !== undefined)
+      report.find(item.damage === DELETED ? "missing" : "damaged", item.key ?? item.ref.id, "damaged", item.damage);
     if (item.kind === "message") {
       if (isLoose) report.find("unexpected", item.key ?? item.ref.id, "loose-message", key);
       else thread?.take(item);
@@ -140,8 +163,9 @@ function other(item: RemoteItem, { expected, key, work }: { expected: string; ke
       report.find("unexpected", item.key ?? item.ref.id, isLeft ? "left-over-thread" : "unknown-thread");
       return undefined;
     }
-    if (item.damage === "deleted") return undefined;
-    return openThread(item.key, options.context, report);
+    if (item.damage === DELETED) return undefined;
+    const isChanged = item.damage !== undefined && !isTakenAway(item.damage);
+    return openThread(item.key, options.context, isChanged ? { ...report, find: report.findInChanged } : report);
   }
   return undefined;
 }
@@ -229,8 +253,9 @@ async function verifyRoot({ target, plan, report, options }: Work): Promise<void
   const seen = new Set<string>();
   for await (const item of target.inventory(options.root, context.signal)) {
     await pauseOrStop(context.signal);
-    if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, "damaged", item.damage);
-    if (item.kind !== "person" || item.key === undefined || item.damage === "deleted") continue;
+    if (item.damage !== undefined)
+      report.find(item.damage === DELETED ? "missing" : "damaged", item.key ?? item.ref.id, "damaged", item.damage);
+    if (item.kind !== "person" || item.key === undefined || item.damage === DELETED) continue;
     seen.add(item.key);
     if (item.damage === undefined) verifyPerson(item, item.key, { target, plan, report, options });
     progress.advance(1);

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FIXTURES, hashTree, makeWorkspace, regroup, runLine, scratchFolder } from "../support/cli.ts";
@@ -20,5 +20,38 @@ describe("what somebody removed after the import", () => {
     expect((await regroup(workspace, ["import"])).code).toBe(0);
     expect(hashTree(join(workspace, "site"))).toBe(before);
     expect((await regroup(workspace, ["verify"])).code).toBe(0);
+  });
+
+  it("page by page and file by file is named by verify and made again by the next import, byte for byte", async () => {
+    const workspace = await imported("pages");
+    const site = join(workspace, "site");
+    const before = hashTree(site);
+    const some = (folder: string) => join(folder, readdirSync(join(site, folder)).sort()[0] ?? "");
+    const gone = [some("t/contoso.com"), some("p/contoso.com"), some("files"), some("topics"), some("search/words"), "assets/site.css"];
+    for (const path of gone) rmSync(join(site, path));
+    const verified = await regroup(workspace, ["verify"]);
+    expect(verified.code).toBe(1);
+    expect(verified.stderr + verified.stdout).toContain("regroup import");
+    // Planning in between forgets nothing: what was signed stands.
+    expect((await regroup(workspace, ["plan"])).code).toBe(0);
+    expect((await regroup(workspace, ["import"])).code).toBe(0);
+    expect(hashTree(site)).toBe(before);
+    expect((await regroup(workspace, ["verify"])).code).toBe(0);
+  });
+
+  it("stays as it is where a hand has changed the page, until that page is deleted too", async () => {
+    const workspace = await imported("edited");
+    const site = join(workspace, "site");
+    const before = hashTree(site);
+    const page = join(site, "t/contoso.com", readdirSync(join(site, "t/contoso.com")).sort()[0] ?? "");
+    const edited = readFileSync(page, "utf8").replace(/<article[\s\S]*<\/article>/, "<p>By hand</p>");
+    writeFileSync(page, edited);
+    expect((await regroup(workspace, ["verify"])).code).toBe(1);
+    expect((await regroup(workspace, ["import"])).code).toBe(0);
+    expect(readFileSync(page, "utf8")).toBe(edited);
+    rmSync(page);
+    expect((await regroup(workspace, ["verify"])).code).toBe(1);
+    expect((await regroup(workspace, ["import"])).code).toBe(0);
+    expect(hashTree(site)).toBe(before);
   });
 });

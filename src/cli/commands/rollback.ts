@@ -5,6 +5,7 @@ import type { RolledBack } from "../../target/rollback.ts";
 import { openTarget, runOf } from "../adapters.ts";
 import { confirm } from "../confirm.ts";
 import { counted, number } from "../../counted.ts";
+import { holdYoungGeneration } from "../memory.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -24,7 +25,8 @@ export async function command(cli: Cli): Promise<ExitCode> {
   }
   announce(cli, forecast, isPartial(selection));
   await confirm(cli, { word: run.config.official_network.name, what: "the name of the official network" });
-  const result = await rollBack(run, { target: await openTarget(run, "write"), look }, selection);
+  const memory = holdYoungGeneration();
+  const result = await rollBack(run, { target: await openTarget(run, "write"), look }, selection).finally(memory.end);
   tell(cli, result, isPartial(selection));
   cli.console.json(result);
   cli.console.next("regroup plan");

@@ -3,14 +3,17 @@ import { verifyTarget } from "../../pipeline.ts";
 import type { Verified } from "../../verify/verify.ts";
 import { openTarget, runOf } from "../adapters.ts";
 import { counted, number } from "../../counted.ts";
+import { holdYoungGeneration } from "../memory.ts";
 import type { Cli } from "../run.ts";
 
 export async function command(cli: Cli): Promise<ExitCode> {
   const run = runOf(cli);
-  const result = await verifyTarget(run, await openTarget(run, "read"));
+  const memory = holdYoungGeneration();
+  const result = await verifyTarget(run, await openTarget(run, "read")).finally(memory.end);
   tell(cli, result);
   cli.console.json(result);
-  if (result.notImported > 0) cli.console.next(result.notImported === result.heldBack ? "regroup open" : "regroup import");
+  if (result.notImported > result.heldBack || result.toRemake > 0) cli.console.next("regroup import");
+  else if (result.heldBack > 0) cli.console.next("regroup open");
   return isClean(result) ? exitCodes.done : exitCodes.look;
 }
 

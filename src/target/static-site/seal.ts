@@ -49,7 +49,7 @@ export function headMeta(head: Head): (readonly [string, string])[] {
 /** The head of a page of ours, or undefined where the text is none. */
 export function headOf(text: string): Head | undefined {
   const start = text.slice(0, HEAD_BYTES);
-  const value = (name: string) => new RegExp(`<meta name="regroup-${name}" content="([^"<>]*)"`).exec(start)?.[1];
+  const value = (name: string) => ownCopy(new RegExp(`<meta name="regroup-${name}" content="([^"<>]*)"`).exec(start)?.[1]);
   const kind = kinds.find((known) => known === value("kind"));
   const [page, pages] = (value("page") ?? "1 1").split(" ").map(Number);
   if (kind === undefined) return undefined;
@@ -61,6 +61,11 @@ export function headOf(text: string): Head | undefined {
     page: page ?? 1,
     pages: pages ?? 1,
   };
+}
+
+/** A piece of a text keeps the whole text in memory, however short it is: whoever remembers the keys of pages would remember the pages. */
+function ownCopy(piece: string | undefined): string | undefined {
+  return piece === undefined ? undefined : Buffer.from(piece).toString();
 }
 
 const kinds: readonly RemoteKind[] = ["official-network", "sub-group", "person", "thread", "message", "members", "page"];

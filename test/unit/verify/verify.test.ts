@@ -73,6 +73,7 @@ describe("verify", () => {
       checked: { "sub-group": 1, message: 5, thread: 1, membership: 2, person: 2 },
       notImported: 0,
       heldBack: 0,
+      toRemake: 0,
     });
   });
 

@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { layout } from "./format.ts";
 
-/** Postings that are held in memory before they go to disk, sorted: 16 MB, however large the site is. */
-const HELD_POSTINGS = 1_500_000;
+/** Postings that are held in memory before they go to disk, sorted: 5 MB, and 3 while they are sorted, however large the site is. */
+const HELD_POSTINGS = 400_000;
 const CHUNK_BYTES = 1 << 16;
 
 /** A value in base 64, five bits a digit, lowest first. */
