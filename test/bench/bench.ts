@@ -8,6 +8,7 @@ import { createWriteStream } from "node:fs";
 import { exportEntries, writeZip } from "../support/export-zip.ts";
 import { makeNetwork } from "../support/network.ts";
 import { median, regroup, timed, type Ran } from "./processes.ts";
+import { linesOf, makeSite, type Site } from "./site.ts";
 
 /**
  * Measures the numbers that the design wants to beat, each against its baseline in the same run: `npm run bench -- [--messages 500000] [--large] [--only help|ingest|plan|site|api]`.
@@ -18,7 +19,7 @@ const PAIRS = 3;
 const HELP_PAIRS = 9;
 const GROWTH = 10;
 const PLANS = [250_000, 1_000_000] as const;
-const SITES = [10_000, 100_000];
+const SITES = [100_000, 300_000];
 const LARGE_SITE = 1_000_000;
 
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
@@ -131,30 +132,18 @@ async function plans(): Promise<void> {
   );
 }
 
-/** A site, from the export's ZIP to the last page; the import alone is measured. */
-async function site(count: number): Promise<Ran> {
-  const zip = join(folder, `site-${count}.zip`);
-  await writeZip(
-    exportEntries(makeNetwork({ seed: 7, messages: count, people: Math.round(count / 100), groups: 130 }), { bodies: false }),
-    zip,
-    1,
-  );
-  const { path } = load(`site-${count}`, zip);
-  for (const args of [["map"], ["plan"], ["approve", "--by", "bench"]]) regroup(path, args);
-  const run = regroup(path, ["import"], EXPORT_CODES);
-  rmSync(path, { recursive: true });
-  return run;
-}
-
+/** Sites of several sizes. A person wrote a hundred messages, as in the network that reads are measured with. */
 async function sites(): Promise<void> {
-  let before: { readonly count: number; readonly run: Ran } | undefined;
+  let before: Site | undefined;
   for (const count of large ? [...SITES, LARGE_SITE] : SITES) {
     remark(`making a site of ${count} messages …`);
-    const run = await site(count);
-    const growth =
-      before && `, ${(run.seconds / before.run.seconds / (count / before.count)).toFixed(2)}x time a message against ${before.count}`;
-    say(`site ${count} messages: ${run.seconds.toFixed(1)} s, peak ${run.peakMb.toFixed(0)} MB${growth ?? ""}`);
-    before = { count, run };
+    const zip = join(folder, `site-${count}.zip`);
+    const network = makeNetwork({ seed: 7, messages: count, people: Math.round(count / 100), groups: 130 });
+    await writeZip(exportEntries(network, { bodies: false }), zip, 1);
+    const made = await makeSite(load(`site-${count}`, zip).path, count);
+    for (const line of linesOf(made, before)) say(line);
+    before = made;
+    rmSync(zip);
   }
   if (!large) say(`site of ${LARGE_SITE} messages left out: --large makes it`);
 }
