@@ -48,7 +48,7 @@ export async function applyPlan(store: Store, target: Target, options: ApplyOpti
   if (options.canUpdate) await reopenVanished(target, journal, options.context);
   const run = chosenPart(store, journal, options);
   const missing = options.canUpdate && !options.isShared ? createMissing(store, options.plan) : undefined;
-  missing?.reopen();
+  missing?.reopen(run);
   journal.retryFailed(run);
   const outcomes: Record<Outcome, number> = { done: 0, unchanged: journal.landed(run), adopted: 0, skipped: 0, failed: 0 };
   const failures: { key: string; reason: string }[] = [];

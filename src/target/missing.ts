@@ -1,3 +1,4 @@
+import type { Phase } from "../model/action.ts";
 import { keyOf, parseKey } from "../model/key.ts";
 import type { Store } from "../store/store.ts";
 import { isTakenAway } from "./target.ts";
@@ -6,8 +7,8 @@ const BATCH = 500;
 
 /** What the last `verify` missed: a post counts for the conversation that it stands in, where that is written as a whole. */
 export interface Missing {
-  /** Those that this run makes anew are to do again, of the actions chosen for it (`select`). Again after an interruption: it changes nothing. */
-  reopen(): void;
+  /** Is to do again, of the actions chosen for this run (`select`) and of its phases. Asked again after an interruption, it changes nothing. */
+  reopen(phases: readonly Phase[]): void;
   /** They stand again: the findings that were acted on go. What is still wrong, the next `verify` names. */
   settle(): void;
 }
@@ -25,10 +26,10 @@ export function createMissing(store: Store, { id: plan, target }: { readonly id:
   const threadOf = db.prepare<[string, string], { id: string }>(
     "SELECT CAST(m.thread_id AS TEXT) AS id FROM network n JOIN message m ON m.network = n.pk AND m.id = +? WHERE n.name = +?",
   );
-  const reopen = db.prepare(
-    "UPDATE action SET state = 'planned' WHERE plan = +? AND key = +? AND state = 'done' AND pk IN (SELECT pk FROM temp.selected)",
+  const reopen = db.prepare("UPDATE action SET state = 'planned' WHERE plan = +? AND key = +? AND state = 'done'");
+  const chosen = db.prepare<[number, string, string]>(
+    "SELECT 1 FROM action WHERE plan = +? AND key = +? AND pk IN (SELECT pk FROM temp.selected) AND phase IN (SELECT value FROM json_each(?))",
   );
-  const chosen = db.prepare<[number, string]>("SELECT 1 FROM action WHERE plan = +? AND key = +? AND pk IN (SELECT pk FROM temp.selected)");
 
   /** The keys of actions that a finding may be about. */
   function keysOf(subject: string): string[] {
@@ -39,7 +40,8 @@ export function createMissing(store: Store, { id: plan, target }: { readonly id:
   }
 
   return {
-    reopen() {
+    reopen(phases) {
+      const ofRun = JSON.stringify(phases);
       const damaged = db
         .prepare<[string], { subject: string; detail: string }>(
           "SELECT subject, detail FROM finding WHERE target = ? AND stage = 'verify' AND kind = 'damaged'",
@@ -49,7 +51,7 @@ export function createMissing(store: Store, { id: plan, target }: { readonly id:
       for (let batch = found.all(target, -1, BATCH); batch.length > 0; batch = found.all(target, batch.at(-1)?.pk ?? 0, BATCH)) {
         store.transaction(() => {
           for (const { pk, subject } of batch) {
-            const keys = keysOf(subject).filter((key) => chosen.get(plan, key) !== undefined);
+            const keys = keysOf(subject).filter((key) => chosen.get(plan, key, ofRun) !== undefined);
             if (keys.length === 0 || keys.some((key) => changed.has(key))) continue;
             for (const key of keys) reopen.run(plan, key);
             acted.push(pk);
