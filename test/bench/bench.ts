@@ -83,7 +83,7 @@ function ingest(input: Input): Ran & { readonly path: string } {
   if (hasSqlite) say(`ingest ${ratio.toFixed(2)}x of sqlite3 .import (${seconds.toFixed(1)} s / ${base.toFixed(1)} s), pass line 0.70`);
   else say(`ingest ${seconds.toFixed(1)} s; no baseline, for there is no sqlite3 here`);
   say(`ingest memory ${peakMb.toFixed(0)} MB at ${messages} messages, pass line 200 MB`);
-  return { path, seconds, peakMb };
+  return { path, seconds, cpuSeconds: median(ours.map((run) => run.cpuSeconds)), peakMb };
 }
 
 async function growth(small: Ran): Promise<void> {

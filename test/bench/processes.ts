@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 export interface Ran {
   readonly seconds: number;
+  /** Of the process, whatever else the machine did meanwhile. */
+  readonly cpuSeconds: number;
   /** Peak memory of the process, where it was asked for. */
   readonly peakMb: number;
 }
@@ -25,10 +27,11 @@ export function regroup(folder: string, args: readonly string[], allowed: readon
   const report = join(folder, "probe.txt");
   writeFileSync(
     probe,
-    `import { writeFileSync } from "node:fs"; process.on("exit", () => writeFileSync(${JSON.stringify(report)}, String(process.resourceUsage().maxRSS)));`,
+    `import { writeFileSync } from "node:fs"; process.on("exit", () => writeFileSync(${JSON.stringify(report)}, JSON.stringify(process.resourceUsage())));`,
   );
   const seconds = timed(process.execPath, ["--import", probe, BIN, ...args, "--workspace", folder, "--quiet"], allowed);
-  return { seconds, peakMb: Number(readFileSync(report, "utf8")) / 1024 };
+  const used = JSON.parse(readFileSync(report, "utf8")) as Pick<NodeJS.ResourceUsage, "maxRSS" | "userCPUTime" | "systemCPUTime">;
+  return { seconds, cpuSeconds: (used.userCPUTime + used.systemCPUTime) / 1e6, peakMb: used.maxRSS / 1024 };
 }
 
 export function median(values: readonly number[]): number {
