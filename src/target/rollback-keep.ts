@@ -93,9 +93,9 @@ function createPeopleIn(db: Db): (thread: Key) => Key[] {
   const query = db.prepare<[{ network: string; thread: string }], { key: Key }>(
     `SELECT @network || '/person/' || id AS key FROM (
        SELECT m.author_id AS id FROM message m JOIN network n ON n.pk = m.network
-       WHERE n.name = @network AND m.thread_id = CAST(@thread AS INTEGER) AND m.author_id IS NOT NULL
+       WHERE n.name = +@network AND m.thread_id = CAST(@thread AS INTEGER) AND m.author_id IS NOT NULL
        UNION SELECT x.person_id FROM message m JOIN network n ON n.pk = m.network JOIN mention x ON x.network = m.network AND x.message_id = m.id
-       WHERE n.name = @network AND m.thread_id = CAST(@thread AS INTEGER))`,
+       WHERE n.name = +@network AND m.thread_id = CAST(@thread AS INTEGER))`,
   );
   return (thread) => {
     const parts = parseKey(thread);

@@ -134,10 +134,10 @@ function placeConversations(db: Db): void {
 export function createPlaces(db: Db): (key: string) => { readonly thread: Key; readonly subGroup: Key | null } | undefined {
   const ofMessage = db.prepare<[string, string], { thread: string; grp: string | null }>(
     `SELECT CAST(m.thread_id AS TEXT) AS thread, CAST(t.group_id AS TEXT) AS grp FROM message m JOIN network n ON n.pk = m.network
-     LEFT JOIN thread t ON t.network = m.network AND t.id = m.thread_id WHERE n.name = ? AND m.id = ?`,
+     LEFT JOIN thread t ON t.network = m.network AND t.id = m.thread_id WHERE n.name = +? AND m.id = +?`,
   );
   const ofThread = db.prepare<[string, string], { thread: string; grp: string | null }>(
-    `SELECT CAST(t.id AS TEXT) AS thread, CAST(t.group_id AS TEXT) AS grp FROM thread t JOIN network n ON n.pk = t.network WHERE n.name = ? AND t.id = ?`,
+    `SELECT CAST(t.id AS TEXT) AS thread, CAST(t.group_id AS TEXT) AS grp FROM thread t JOIN network n ON n.pk = t.network WHERE n.name = +? AND t.id = +?`,
   );
   return (key) => {
     const parts = parseKey(key.replace(/#.*$/, ""));
@@ -169,14 +169,14 @@ export function createRemovals(store: Store, at: { readonly target: string; read
     `INSERT INTO removal(target, key, kind, cause, started_at) VALUES(?, ?, ?, 'rollback', ?)
      ON CONFLICT DO UPDATE SET cause = excluded.cause, started_at = excluded.started_at, ended_at = NULL, outcome = NULL, reason = NULL`,
   );
-  const ref = db.prepare<[string, string]>("SELECT 1 FROM target_ref WHERE target = ? AND key = ?");
-  const action = db.prepare<[number, string], Action>("SELECT key, kind, phase, parent, digest FROM action WHERE plan = ? AND key = ?");
-  const isOpen = db.prepare<[string, string]>("SELECT 1 FROM removal WHERE target = ? AND key = ? AND outcome IS NULL");
-  const end = db.prepare("UPDATE removal SET ended_at = ?, outcome = ?, reason = ? WHERE target = ? AND key = ?");
-  const forget = db.prepare("DELETE FROM target_ref WHERE target = ? AND key = ?");
-  const held = db.prepare<[string, string]>("SELECT 1 FROM target_ref WHERE target = ? AND sub_group = ? AND origin = 'created' LIMIT 1");
+  const ref = db.prepare<[string, string]>("SELECT 1 FROM target_ref WHERE target = +? AND key = +?");
+  const action = db.prepare<[number, string], Action>("SELECT key, kind, phase, parent, digest FROM action WHERE plan = +? AND key = +?");
+  const isOpen = db.prepare<[string, string]>("SELECT 1 FROM removal WHERE target = +? AND key = +? AND outcome IS NULL");
+  const end = db.prepare("UPDATE removal SET ended_at = ?, outcome = ?, reason = ? WHERE target = +? AND key = +?");
+  const forget = db.prepare("DELETE FROM target_ref WHERE target = +? AND key = +?");
+  const held = db.prepare<[string, string]>("SELECT 1 FROM target_ref WHERE target = +? AND sub_group = +? AND origin = 'created' LIMIT 1");
   const adopted = settingsJournal(db, adoptedAt(target));
-  const toDo = db.prepare("UPDATE action SET state = 'planned' WHERE plan = ? AND key = ?");
+  const toDo = db.prepare("UPDATE action SET state = 'planned' WHERE plan = +? AND key = +?");
   const unfinished = db.prepare<[string], { plan: number; key: Key }>(
     `SELECT DISTINCT a.plan, a.key FROM attempt a JOIN plan p ON p.id = a.plan WHERE p.target = ? AND (a.ended_at IS NULL OR a.outcome = 'failed')
      AND NOT EXISTS (SELECT 1 FROM target_ref r WHERE r.target = p.target AND r.key = a.key)`,
@@ -190,7 +190,7 @@ export function createRemovals(store: Store, at: { readonly target: string; read
      FROM (SELECT 1) LEFT JOIN sub_group s ON s.target = @target AND s.key = @key`,
   );
   const closeAttempt = db.prepare(
-    "UPDATE attempt SET ended_at = ?, outcome = ?, reason = NULL WHERE plan = ? AND key = ? AND (ended_at IS NULL OR outcome = 'failed')",
+    "UPDATE attempt SET ended_at = ?, outcome = ?, reason = NULL WHERE plan = +? AND key = +? AND (ended_at IS NULL OR outcome = 'failed')",
   );
   const sums = db.prepare<[string], { kind: string; outcome: RemovalOutcome; n: number }>(
     "SELECT kind, outcome, count(*) AS n FROM removal WHERE target = ? AND cause = 'rollback' AND outcome IS NOT NULL GROUP BY kind, outcome",
