@@ -41,7 +41,13 @@ const english = /\b(the|is|are|has|shown|stands?|differs?|differences?|kept|remo
 
 describe("the report of verify", () => {
   it.each(languages)("says every difference in %s, and nothing in another language", (language) => {
-    const result = { findings: everyFinding, checked: { membership: 1, "sub-group": 2, person: 3 }, notImported: 3, heldBack: 1 };
+    const result = {
+      findings: everyFinding,
+      checked: { membership: 1, "sub-group": 2, person: 3 },
+      notImported: 3,
+      heldBack: 1,
+      toRemake: 0,
+    };
     writeVerifyReport(workspace, result, options(language));
     const text = body("verify.html");
     const { verify } = resultTexts(language);
@@ -57,7 +63,7 @@ describe("the report of verify", () => {
     ["fr", "1 écart", "Tout est à sa place"],
   ] as const)("has its verdict in %s", (language, one, clean) => {
     const verdict = (findings: readonly Finding[], notImported = 0) => {
-      writeVerifyReport(workspace, { findings, checked: {}, notImported, heldBack: 0 }, options(language));
+      writeVerifyReport(workspace, { findings, checked: {}, notImported, heldBack: 0, toRemake: 0 }, options(language));
       return parseHTML(readFileSync(join(workspace, "reports", "verify.html"), "utf8")).document.querySelector("h1")?.textContent;
     };
     expect([verdict(everyFinding.slice(0, 1)), verdict([])]).toEqual([one, clean]);
@@ -65,7 +71,11 @@ describe("the report of verify", () => {
   });
 
   it("keeps its CSV and JSON in English, with the code beside the sentence", () => {
-    writeVerifyReport(workspace, { findings: everyFinding.slice(0, 1), checked: {}, notImported: 0, heldBack: 0 }, options("de"));
+    writeVerifyReport(
+      workspace,
+      { findings: everyFinding.slice(0, 1), checked: {}, notImported: 0, heldBack: 0, toRemake: 0 },
+      options("de"),
+    );
     const json = JSON.parse(readFileSync(join(workspace, "reports", "verify.json"), "utf8")) as { findings: Finding[] };
     expect(json.findings[0]).toEqual(everyFinding[0]);
     expect(readFileSync(join(workspace, "reports", "verify.csv"), "utf8")).toContain("was cut off before its last step");
