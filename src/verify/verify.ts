@@ -65,24 +65,20 @@ function createReport() {
   const findings: Finding[] = [];
   const checked: Record<string, number> = {};
   let gone = 0;
-  function adding(isChanged: boolean) {
-    return function find<C extends FindingCode>(
-      kind: FindingKind,
-      subject: string,
-      code: C,
-      ...values: Parameters<(typeof sentences)[C]>
-    ): void {
-      findings.push(finding(kind, subject, code, ...values));
-      if (!isChanged && (kind === "missing" || kind === "files")) gone++;
-    };
+  /** Without counting it as gone: an import leaves what a hand has changed as it is. */
+  function note<C extends FindingCode>(kind: FindingKind, subject: string, code: C, ...values: Parameters<(typeof sentences)[C]>): void {
+    findings.push(finding(kind, subject, code, ...values));
   }
   return {
     findings,
     checked,
-    /** Findings of what is gone, less what is gone from something that a hand has changed: that is left as it is. */
+    /** Findings of what is gone, and an import would make anew. */
     gone: () => gone,
-    find: adding(false),
-    findInChanged: adding(true),
+    note,
+    find<C extends FindingCode>(kind: FindingKind, subject: string, code: C, ...values: Parameters<(typeof sentences)[C]>): void {
+      note(kind, subject, code, ...values);
+      if (kind === "missing" || kind === "files") gone++;
+    },
     check: (kind: string) => void (checked[kind] = (checked[kind] ?? 0) + 1),
   };
 }
@@ -118,8 +114,8 @@ async function verifySubGroup(key: Key, work: Work): Promise<void> {
       isLoose = false;
       continue;
     }
-    if (item.damage !== undefined)
-      report.find(item.damage === DELETED ? "missing" : "damaged", item.key ?? item.ref.id, "damaged", item.damage);
+    if (item.damage === DELETED) report.find("missing", item.key ?? item.ref.id, "not-there", item.kind);
+    else if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, "damaged", item.damage);
     if (item.kind === "message") {
       if (isLoose) report.find("unexpected", item.key ?? item.ref.id, "loose-message", key);
       else thread?.take(item);
@@ -165,7 +161,7 @@ function other(item: RemoteItem, { expected, key, work }: { expected: string; ke
     }
     if (item.damage === DELETED) return undefined;
     const isChanged = item.damage !== undefined && !isTakenAway(item.damage);
-    return openThread(item.key, options.context, isChanged ? { ...report, find: report.findInChanged } : report);
+    return openThread(item.key, options.context, isChanged ? { ...report, find: report.note } : report);
   }
   return undefined;
 }
@@ -253,8 +249,8 @@ async function verifyRoot({ target, plan, report, options }: Work): Promise<void
   const seen = new Set<string>();
   for await (const item of target.inventory(options.root, context.signal)) {
     await pauseOrStop(context.signal);
-    if (item.damage !== undefined)
-      report.find(item.damage === DELETED ? "missing" : "damaged", item.key ?? item.ref.id, "damaged", item.damage);
+    if (item.damage === DELETED) report.find("missing", item.key ?? item.ref.id, "not-there", item.kind);
+    else if (item.damage !== undefined) report.find("damaged", item.key ?? item.ref.id, "damaged", item.damage);
     if (item.kind !== "person" || item.key === undefined || item.damage === DELETED) continue;
     seen.add(item.key);
     if (item.damage === undefined) verifyPerson(item, item.key, { target, plan, report, options });
