@@ -170,7 +170,7 @@ describe("regroup forget", () => {
     const before = query<{ n: number }>(workspace, "SELECT count(*) AS n FROM v_message")[0]?.n;
     const { code, stdout, stderr } = await regroup(workspace, ["forget", KEY, "--mode", "erase", "--confirm", KEY]);
     expect({ code, stderr: stderr.includes("left:") }).toEqual({ code: 0, stderr: false });
-    expect(stdout).toContain("a.zip/Users.csv: rows ");
+    expect(stdout).toContain("a.zip/Users.csv: row 1\n");
     for (const word of [WHO, TEXT]) expect(holding(workspace, word), word).toEqual([]);
     expect(query(workspace, `SELECT 1 FROM v_person WHERE source_id = '${person}'`)).toEqual([]);
     expect(query<{ n: number }>(workspace, "SELECT count(*) AS n FROM v_message")[0]?.n).toBe(before);
