@@ -212,7 +212,7 @@ describe("regroup doctor", () => {
       "UPDATE membership SET person_id = 999999999 WHERE (group_id, person_id) = (SELECT group_id, person_id FROM membership LIMIT 1)",
     );
     close();
-    expect((await doctor(workspace)).of("bad").join("\n")).toContain("store: 1 rows of regroup.db point at nothing");
+    expect((await doctor(workspace)).of("bad").join("\n")).toContain("store: 1 row of regroup.db points at nothing");
   });
 
   it("somebody who is writing now", async () => {

@@ -181,7 +181,7 @@ describe("--json", () => {
       approve: { by: "A Sponsor" },
       import: { failures: [], outcomes: { failed: 0 } },
       verify: { findings: [], notImported: 0 },
-      status: { stage: "imported", next: "regroup verify" },
+      status: { stage: "verified", next: "" },
     });
     const dryRun = await regroup(workspace, ["import", "--dry-run", "--json"]);
     expect(dryRun.code).toBe(0);
