@@ -63,7 +63,10 @@ export async function wholeFeed(client: Client, path: string): Promise<Message[]
   let cursor: number | undefined;
   for (;;) {
     const separator = path.includes("?") ? "&" : "?";
-    const page = await envelopeOf(client, cursor === undefined ? path : `${path}${separator}older_than=${String(cursor)}`);
+    const address = cursor === undefined ? path : `${path}${separator}older_than=${String(cursor)}`;
+    let page = await envelopeOf(client, address);
+    // Below a full page nothing is asked for once more: such a page may come empty now and then.
+    if (cursor !== undefined && page.messages.length === 0) page = await envelopeOf(client, address);
     const messages = page.messages.filter((message) => "id" in message);
     all.push(...messages);
     if (page.messages.length < 20 && page.meta["older_available"] !== true) return all;
