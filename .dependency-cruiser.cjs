@@ -32,12 +32,12 @@ module.exports = {
     only("collect", "source/collect\\.ts", ["source/source\\.ts", "store", "markup"]),
     only(
       "target-drivers",
-      "target/(apply|journal|missing|context|cursors|people|posts|private-people|shares|rollback[a-z-]*|stories|threads|unpublish)\\.ts",
+      "target/(apply|claim|journal|missing|context|cursors|people|posts|private-people|shares|rollback[a-z-]*|stories|threads|unpublish)\\.ts",
       ["target/", "store", "markup", "config\\.ts"],
     ),
     only("map", "map/", ["store", "markup", "target/target\\.ts", "audit", "config\\.ts"]),
     only("plan", "plan/", ["store", "markup", "target/target\\.ts", "config\\.ts"]),
-    only("doctor", "doctor/", ["store", "map", "source/source\\.ts", "target/target\\.ts", "config\\.ts"]),
+    only("doctor", "doctor/", ["store", "map", "source/source\\.ts", "target/(target|claim)\\.ts", "config\\.ts"]),
     only("verify", "verify/", ["store", "markup", "target/target\\.ts"]),
     only("report", "report/", [
       "store",

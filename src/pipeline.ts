@@ -42,6 +42,7 @@ import { readStatus, type Status } from "./store/status.ts";
 import { saveFindings } from "./store/findings.ts";
 import { isBeingWritten } from "./store/writer.ts";
 import { applyPlan, type Applied } from "./target/apply.ts";
+import { claimForWriting, claimOf, notePlace } from "./target/claim.ts";
 import { createContext } from "./target/context.ts";
 import { importedKey } from "./target/rollback-ledger.ts";
 import { removeWaiting } from "./target/unpublish.ts";
@@ -238,8 +239,19 @@ export interface Mapped {
   readonly warnings: readonly string[];
 }
 
+/** Looks at the target as this workspace, before anything is done. Where nothing was exported, the command itself says so. */
+async function lookAt(run: Run, look: Target): Promise<TargetInfo> {
+  if (!existsSync(storePath(run.workspace))) return look.check(run.signal);
+  const reader = openForReading(run.workspace);
+  try {
+    return await look.check(run.signal, claimOf(reader.db, look.id));
+  } finally {
+    reader.close();
+  }
+}
+
 export async function mapPeopleAndGroups(run: Run, target: Target): Promise<Mapped> {
-  const info = await target.check(run.signal);
+  const info = await lookAt(run, target);
   return writing(run, "map", async (store) => {
     const { decisions, ...mapped } = await propose(run, store, target, info);
     const { writeSheets } = await import("./map/sheet.ts");
@@ -316,7 +328,7 @@ export interface Planned extends Plan {
 }
 
 export async function makePlan(run: Run, target: Target): Promise<Planned> {
-  const info = await target.check(run.signal);
+  const info = await lookAt(run, target);
   return writing(run, "plan", async (store) => {
     await propose(run, store, target, info);
     const reader = openForReading(run.workspace);
@@ -351,7 +363,7 @@ export async function approvePlan(run: Run, signature: Signature): Promise<Appro
 
 /** What was signed, and what has moved since. Writes nothing, and waits for nobody. */
 export async function showSigned(run: Run, target: Target): Promise<Shown> {
-  const info = await target.check(run.signal);
+  const info = await lookAt(run, target);
   const reader = openForReading(run.workspace);
   try {
     return showApproval(reader, await nowOf(run, reader, { target, info }));
@@ -379,7 +391,7 @@ export interface Imported extends Applied {
 
 /** `target` can write; until the lock is held and the approval stands, only `look`, which cannot, is asked. */
 export async function importPlan(run: Run, target: Target, look: Target, options: ImportOptions = {}): Promise<Imported> {
-  const info = await look.check(run.signal);
+  const info = await lookAt(run, look);
   return writing(run, options.part === "open" ? "open" : "import", async (store, _id, progress) => {
     const reader = openForReading(run.workspace);
     try {
@@ -388,7 +400,8 @@ export async function importPlan(run: Run, target: Target, look: Target, options
       const warnings = [...info.warnings, ...staleExport(store, run.clock())];
       // A rollback works at the place that was imported to, and at no other.
       writeState(store.db, importedKey(target.id), info.fingerprint);
-      await target.check(run.signal);
+      await target.check(run.signal, claimForWriting(store.db, target.id));
+      notePlace(store.db, target.id, info.fingerprint);
       await removeWaiting(store, target, { plan, signal: run.signal, clock: run.clock, log: run.log });
       const applied = await applyPlan(store, target, {
         plan,
@@ -448,7 +461,7 @@ export function contextFor(run: Run, reader: Store, plan: { readonly id: number;
 }
 
 export async function verifyTarget(run: Run, target: Target): Promise<Verified> {
-  const info = await target.check(run.signal);
+  const info = await lookAt(run, target);
   return writing(run, "verify", async (store, _id, progress) => {
     const plan = currentPlan(store);
     const { verifyTarget: readBack } = await import("./verify/verify.ts");

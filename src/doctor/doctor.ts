@@ -5,9 +5,10 @@ import { counted } from "../counted.ts";
 import type { Config } from "../config.ts";
 import type { Progress } from "../log.ts";
 import type { Source, SourceInfo } from "../source/source.ts";
+import { claimOf } from "../target/claim.ts";
 import type { Target, TargetInfo } from "../target/target.ts";
 import { examineStore, type Examined } from "../store/examine.ts";
-import { openForReading } from "../store/store.ts";
+import { openForReading, storePath, type Store } from "../store/store.ts";
 import { isBeingWritten } from "../store/writer.ts";
 import { checkAccess, checkPrivacy, checkSecrets, newestFile } from "./files.ts";
 import { alone, bad, note, ok, warn, type Finding } from "./finding.ts";
@@ -57,7 +58,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
     ["config", () => settings(options, known)],
     ["sign-in", async () => (known.config && options.signIn ? options.signIn(known.config) : [])],
     ["inputs", () => inputs(options, known)],
-    ["target", () => target(options, known)],
+    ["target", () => target(options, known, place.refusal === undefined && existsSync(storePath(workspace)))],
     ["lock", () => lock(workspace)],
     // SQLite makes a file beside the store that it reads: not where nothing of ours may be.
     ["store", () => (place.refusal ? [note("store", "The store was not opened here.")] : store(options, known))],
@@ -119,15 +120,30 @@ async function input({ source: open, config, deep, signal, progress }: DoctorOpt
   return findings;
 }
 
-async function target(options: DoctorOptions, known: Known): Promise<Finding[]> {
+async function target(options: DoctorOptions, known: Known, hasStore: boolean): Promise<Finding[]> {
   if (!known.config) return [note("target", `The target ${unread}`)];
   const opened = await options.target(known.config);
-  const info = await opened.check(options.signal);
+  const info = hasStore ? await checkAs(options.workspace, opened, options.signal) : await opened.check(options.signal);
   known.target = { ...info, id: opened.id };
   return [
     ok("target", `The target can be used: ${info.description}.`),
     ...info.warnings.map((found) => warn("target", found, "Look whether that is meant.")),
   ];
+}
+
+/** As the workspace that it is: a site of another one is refused. What is wrong with the store is told by its own check. */
+async function checkAs(workspace: string, opened: Target, signal: AbortSignal): Promise<TargetInfo> {
+  let reader: Store;
+  try {
+    reader = openForReading(workspace);
+  } catch {
+    return opened.check(signal);
+  }
+  try {
+    return await opened.check(signal, claimOf(reader.db, opened.id));
+  } finally {
+    reader.close();
+  }
 }
 
 function lock(workspace: string): Finding[] {

@@ -9,6 +9,7 @@ import { readState, writeState } from "../store/runs.ts";
 import { settle } from "../store/settle.ts";
 import { openForReading, type Store } from "../store/store.ts";
 import { createSuppressed, forgetModes, type ForgetMode } from "../store/suppress.ts";
+import { claimForWriting, claimOf } from "../target/claim.ts";
 import { queueRemovals, renderAgain } from "../target/unpublish.ts";
 import type { Target } from "../target/target.ts";
 import { refuseOnHold } from "./rollback.ts";
@@ -152,8 +153,9 @@ async function atTarget(
   if (plan.id === 0 || !isThere) return { shown: [], waiting: 0 };
   const keys = subject.kind === "person" ? [...shownIn, subject.key] : shownIn;
   try {
-    if ((await look.check(run.signal)).capabilities.remote) return { shown: [], waiting: queueRemovals(store, plan, keys) };
-    await target.check(run.signal);
+    if ((await look.check(run.signal, claimOf(store.db, look.id))).capabilities.remote)
+      return { shown: [], waiting: queueRemovals(store, plan, keys) };
+    await target.check(run.signal, claimForWriting(store.db, target.id));
     const reader = openForReading(run.workspace);
     try {
       const kept = await renderAgain(store, target, { plan, keys, context: contextFor(run, reader, plan) });

@@ -4,6 +4,7 @@ import { contextFor, reportOptions, writing, type Run } from "../pipeline.ts";
 import { currentPlan } from "../plan/current.ts";
 import { readState } from "../store/runs.ts";
 import { openForReading, type Db, type Store } from "../store/store.ts";
+import { claimForWriting, claimOf, notePlace } from "../target/claim.ts";
 import { createRemovals, importedKey, listMade, ROLLBACK_STATE, type MadeList } from "../target/rollback-ledger.ts";
 import { select, type RollbackSelection } from "../target/rollback-select.ts";
 import { rollBackTarget, settleUnfinished, type RolledBack } from "../target/rollback.ts";
@@ -74,7 +75,9 @@ async function takeBack(
 ): Promise<RolledBack> {
   // Names are looked up before anything is withdrawn or written.
   select(listMade(store, at), selection);
-  await target.check(run.signal);
+  const info = await target.check(run.signal, claimForWriting(store.db, at.target));
+  // Beside files of others, which stay, the next import goes to the same place.
+  notePlace(store.db, at.target, info.fingerprint);
   createRemovals(store, at).start(run.clock());
   const plan = { id: at.plan, target: at.target };
   await settleUnfinished(store, target, { plan, clock: run.clock, signal: run.signal });
@@ -110,7 +113,7 @@ function hasPlan(db: Db): boolean {
 async function placeOf(run: Run, store: Store, look: Target): Promise<TargetInfo | undefined> {
   let info: TargetInfo;
   try {
-    info = await look.check(run.signal);
+    info = await look.check(run.signal, claimOf(store.db, look.id));
   } catch (error) {
     const removals = createRemovals(store, { target: look.id, plan: 0 });
     const wasLast = readState(store.db, ROLLBACK_STATE) === look.id && removals.left() === 0 && removals.unfinished().length === 0;

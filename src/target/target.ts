@@ -60,6 +60,16 @@ export interface TargetInfo {
   readonly intoExisting?: boolean;
 }
 
+/** Whose a place is that several workspaces could name. Adapters of what has an owner of its own (a server) pass it over. */
+export interface Claim {
+  /** Random id of the workspace, kept in its store; undefined while it has never written anywhere. */
+  readonly workspace: string | undefined;
+  /** Whether this workspace imported last to the place of this fingerprint, even if everything was taken back since. */
+  wasAt(fingerprint: string): boolean;
+  /** Whether its journal says that it made this, at this place. */
+  made(key: Key, fingerprint: string): boolean;
+}
+
 /** An account that exists over there. */
 export interface TargetPerson {
   readonly id: string;
@@ -325,8 +335,11 @@ export interface ApplyContext {
 /** Receives a network. Translates, never decides: what it can do is data in `TargetInfo`, and plan/ fits the plan to it. */
 export interface Target {
   readonly id: TargetId;
-  /** Reachable? whose key? and capabilities as found, not as hoped. Throws UserError with a hint. */
-  check(signal: AbortSignal): Promise<TargetInfo>;
+  /**
+   * Reachable? whose key? and capabilities as found, not as hoped. Refuses a place that is another workspace's, before anything is written there; without
+   * `claim` nobody asks whose it is. Throws UserError with a hint.
+   */
+  check(signal: AbortSignal, claim?: Claim): Promise<TargetInfo>;
   people(signal: AbortSignal): AsyncIterable<TargetPerson>;
   groups(signal: AbortSignal): AsyncIterable<TargetGroup>;
   /** What already carries this key: adopted after a crash or an ambiguous answer. One look-up, not a sweep. */

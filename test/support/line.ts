@@ -39,6 +39,8 @@ export interface LineConfig {
   readonly members?: string;
   /** The name of the network in keys. */
   readonly network?: string;
+  /** The site's folder; left out: `site`, in the workspace. */
+  readonly site?: string;
   /** directory.csv of the site. */
   readonly directory?: string;
   readonly policies?: Readonly<Record<string, unknown>>;
@@ -187,13 +189,13 @@ export function makeLine(config?: LineConfig, target?: Target): Line {
 }
 
 /** JSON is YAML, so nothing needs quoting by hand. */
-export function yamlOf({ inputs, members, network, directory, policies, scope, official, ...rest }: LineConfig): string {
+export function yamlOf({ inputs, members, network, site, directory, policies, scope, official, ...rest }: LineConfig): string {
   return JSON.stringify({
     sources: [
       { kind: "yammer-export", inputs, ...(members === undefined ? {} : { members }), ...(network === undefined ? {} : { network }) },
     ],
     official_network: { name: official ?? "Leadership Learning Network" },
-    target: { kind: "static-site", path: "site", ...(directory === undefined ? {} : { directory }) },
+    target: { kind: "static-site", path: site ?? "site", ...(directory === undefined ? {} : { directory }) },
     ...(policies === undefined ? {} : { policies }),
     ...(scope === undefined ? {} : { scope }),
     ...rest,

@@ -1,10 +1,11 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { exitCodes, UserError } from "../../errors.ts";
-import type { Capabilities, TargetInfo } from "../target.ts";
+import type { Capabilities, Claim, TargetInfo } from "../target.ts";
 import { readDirectory } from "./directory.ts";
-import { MARKER, type Folder } from "./folder.ts";
+import type { Folder } from "./folder.ts";
 import type { Options, Surroundings } from "./options.ts";
+import { refuseOthers, takeOver } from "./owner.ts";
 import { LONGEST_PATH } from "./paths.ts";
 
 const capabilities: Capabilities = {
@@ -25,9 +26,6 @@ const capabilities: Capabilities = {
   budgets: {},
 };
 
-/** What systems put into any folder by themselves, and what a killed first run leaves: none of it makes a folder somebody's. */
-const HARMLESS: ReadonlySet<string> = new Set([".tmp", ".DS_Store", "Thumbs.db", "desktop.ini"]);
-
 /** Absolute path of the site. Leaving the workspace needs an absolute path in the config: `../` too easily hits what is not ours. */
 export function siteRoot(options: Options, workspace: string): string {
   const root = resolve(workspace, options.path);
@@ -41,11 +39,12 @@ export function siteRoot(options: Options, workspace: string): string {
   return root;
 }
 
-/** Proves that the folder is ours or empty and may be written; in read mode without leaving a trace. */
-export function checkSite(options: Options, surroundings: Surroundings, site: Folder): TargetInfo {
+/** Proves that the folder is this workspace's or empty and may be written; in read mode without leaving a trace. */
+export async function checkSite(options: Options, surroundings: Surroundings, site: Folder, claim?: Claim): Promise<TargetInfo> {
   const warnings: string[] = [];
-  refuseForeign(site.root, options.path);
-  if (surroundings.mode === "write") site.begin();
+  const place = { shown: options.path, fingerprint: `static-site:${options.path.replaceAll("\\", "/").replace(/\/+$/, "")}` };
+  refuseOthers(site, place, claim);
+  if (surroundings.mode === "write") await takeOver(site, place, claim);
   else refuseUnwritable(site.root, options.path);
   if (options.directory !== undefined) {
     const people = readDirectory(resolve(surroundings.workspace, options.directory), options.directory);
@@ -53,26 +52,12 @@ export function checkSite(options: Options, surroundings: Surroundings, site: Fo
   }
   return {
     description: `static site in ${options.path}`,
-    fingerprint: `static-site:${options.path.replaceAll("\\", "/").replace(/\/+$/, "")}`,
+    fingerprint: place.fingerprint,
     capabilities,
     root: { kind: "official-network", id: "index.html" },
     warnings,
     folder: { root: site.root, longest: LONGEST_PATH },
   };
-}
-
-function refuseForeign(root: string, shown: string): void {
-  if (!existsSync(root)) return;
-  if (!statSync(root).isDirectory()) {
-    throw new UserError(`The site cannot be written to "${shown}": a file stands there`, {
-      hint: "Choose another `target.path` in regroup.yaml.",
-    });
-  }
-  const entries = readdirSync(root).filter((name) => !HARMLESS.has(name));
-  if (entries.length === 0 || entries.includes(MARKER)) return;
-  throw new UserError(`The folder "${shown}" holds files that are not ours (${entries.slice(0, 3).join(", ")}…)`, {
-    hint: `Choose an empty folder as \`target.path\` in regroup.yaml. A site made by regroup is known by its ${MARKER}.`,
-  });
 }
 
 /** The nearest folder that exists is where the first new one would be made. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { listedIn } from "./census.ts";
-import { MARKER, type Folder } from "./folder.ts";
+import { LIST_END, listStart, MARKER, ownerIn, type Folder } from "./folder.ts";
 import { PRIVATE, trees, type Tree } from "./paths.ts";
 import { filesIn } from "./perform.ts";
 import { HEAD_BYTES, headOf, isSealed } from "./seal.ts";
@@ -62,7 +62,7 @@ function* listOf(left: readonly string[], tree: Tree, site: Folder): Generator<s
   const lines = left.map((path) => JSON.stringify({ path, kind: "page" }));
   if (tree === "" && site.has(STYLESHEET_PATH) && !left.includes(STYLESHEET_PATH))
     lines.push(JSON.stringify({ path: STYLESHEET_PATH, kind: "page", sha256: sha256Of(stylesheet) }));
-  yield `{"regroup":"static-site","version":1,"pages":[\n${lines.join(",\n")}\n]}\n`;
+  yield `${listStart(tree === "" ? ownerIn(site) : undefined)}${lines.join(",\n")}\n${LIST_END}`;
 }
 
 function sha256Of(text: string): string {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Key } from "../../model/key.ts";
 import type { ApplyContext, RemoteKind, SubGroupView, ThreadSummary } from "../target.ts";
-import { MARKER, type Folder } from "./folder.ts";
+import { LIST_END, listStart, MARKER, ownerIn, type Folder } from "./folder.ts";
 import { groupPage, type GroupAside } from "./group-page.tsx";
 import { homePage, type Room } from "./home-page.tsx";
 import { THREADS_PER_PAGE, type Chunk } from "./lists.tsx";
@@ -153,14 +153,14 @@ async function writeList(desk: Desk, tree: Tree, assets: readonly Asset[]): Prom
 
 /** JSON, with one page a line: a million of them are neither written nor read at once. */
 function* manifest(desk: Desk, tree: Tree, assets: readonly Asset[]): Generator<string> {
-  yield '{"regroup":"static-site","version":1,"pages":[\n';
+  yield listStart(tree === "" ? ownerIn(desk.site) : undefined);
   let comma = "";
   for (const listed of listedPages(desk, assets)) {
     if (listed.path.startsWith(PRIVATE) !== (tree === PRIVATE)) continue;
     yield `${comma}${JSON.stringify(listed)}`;
     comma = ",\n";
   }
-  yield comma === "" ? "]}\n" : "\n]}\n";
+  yield `${comma === "" ? "" : "\n"}${LIST_END}`;
 }
 
 function* listedPages(desk: Desk, assets: readonly Asset[]): Generator<Listed> {

@@ -24,7 +24,16 @@ import { codeOf, exitCodes, UserError } from "../../errors.ts";
 
 /** Marks a folder as ours, and lists its pages. Written empty before anything else, so a killed first run leaves a folder we know. */
 export const MARKER = "regroup-site.json";
-export const EMPTY_MARKER = '{"regroup":"static-site","version":1,"pages":[\n]}\n';
+/** The line before the list: it names the workspace that the site belongs to, by its id. */
+export const listStart = (owner: string | undefined) =>
+  `{"regroup":"static-site","version":1,${owner === undefined ? "" : `"workspace":"${owner}",`}"pages":[\n`;
+export const LIST_END = "]}\n";
+
+/** Id of the workspace that a site says it belongs to; undefined for one from before sites were marked. */
+export function ownerIn(site: Pick<Folder, "start">): string | undefined {
+  return /^\{[^\n[]*"workspace":"([0-9a-f]{1,64})"/.exec(site.start(MARKER, 200) ?? "")?.[1];
+}
+
 const TEMPORARY = ".tmp";
 const SWEEP = `${TEMPORARY}/sweep`;
 
@@ -45,8 +54,8 @@ export interface Folder {
   walk(path?: string): Generator<string>;
   /** sha256 of the bytes on disk, undefined where there are none. */
   digest(path: string): Promise<string | undefined>;
-  /** Makes the folder ours. */
-  begin(): void;
+  /** Makes the folder ours: that of the workspace with this id, where one was ever told. */
+  begin(owner?: string): void;
   /** Writes at once or not at all; a file that already holds this stays untouched. */
   write(path: string, text: string): Promise<void>;
   /** As `write`, piece by piece. */
@@ -74,6 +83,7 @@ export function folder(root: string, mode: "read" | "write"): Folder {
   const made = new Set<string>();
   let begun = false;
   let counter = 0;
+  let owner: string | undefined;
   const at = (path: string) => join(root, path);
 
   function guarded<T>(work: () => T): T {
@@ -91,7 +101,8 @@ export function folder(root: string, mode: "read" | "write"): Folder {
     made.add(path);
   }
 
-  function begin(): void {
+  function begin(by?: string): void {
+    owner ??= by;
     // Another process that finished meanwhile has cleared up: then it is to be made again.
     if (begun && existsSync(at(TEMPORARY))) return;
     guarded(() => {
@@ -99,12 +110,18 @@ export function folder(root: string, mode: "read" | "write"): Folder {
       const interrupted = existsSync(at(TEMPORARY));
       mkdirSync(at(TEMPORARY), { recursive: true });
       if (interrupted) writeFileSync(at(SWEEP), "");
-      if (!existsSync(at(MARKER))) {
-        writeFileSync(at(`${TEMPORARY}/marker`), EMPTY_MARKER);
-        renameSync(at(`${TEMPORARY}/marker`), at(MARKER));
-      }
+      makeMarker();
     });
     begun = true;
+  }
+
+  /** Never over one that stands there: of two workspaces that begin at the same moment only the first has the folder. */
+  function makeMarker(): void {
+    try {
+      writeFileSync(at(MARKER), `${listStart(owner)}${LIST_END}`, { flag: "wx" });
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST") throw error;
+    }
   }
 
   async function moveIn(temporary: string, path: string): Promise<void> {

@@ -24,7 +24,7 @@ export function create(options: Options, surroundings: Surroundings): Target {
   let isTakingBack = false;
   return {
     id: "static-site",
-    check: () => promised(() => checkSite(options, surroundings, site)),
+    check: (_signal, claim) => checkSite(options, surroundings, site, claim),
     people: () =>
       each(
         promised(() =>
