@@ -335,7 +335,7 @@ export async function makePlan(run: Run, target: Target): Promise<Planned> {
     try {
       const plan = buildPlan(store, reader, { target: target.id, config: run.config, info, now: run.clock() });
       const { writePlanReport } = await import("./report/report.ts");
-      writePlanReport(run.workspace, plan, reportOptions(run, info.description));
+      writePlanReport(run.workspace, plan, reportOptions(run, target, info));
       const approval = standingApproval(reader);
       noteStanding(store, plan.id, approval?.by);
       return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval };
@@ -345,7 +345,8 @@ export async function makePlan(run: Run, target: Target): Promise<Planned> {
   });
 }
 
-export function reportOptions(run: Run, target: string) {
+export function reportOptions(run: Run, { id }: Target, info: TargetInfo | undefined) {
+  const target = info?.descriptions?.[run.config.language] ?? info?.description ?? id;
   return {
     official: run.config.official_network.name,
     language: run.config.language,
@@ -476,7 +477,7 @@ export async function verifyTarget(run: Run, target: Target): Promise<Verified> 
         progress,
       });
       saveFindings(store, target.id, "verify", result.findings);
-      writeVerifyReport(run.workspace, result, reportOptions(run, info.description));
+      writeVerifyReport(run.workspace, result, { ...reportOptions(run, target, info), at: run.clock() });
       return result;
     } finally {
       reader.close();

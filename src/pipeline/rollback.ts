@@ -63,7 +63,7 @@ export async function rollBack(
     const info = await placeOf(run, store, look);
     const result = info === undefined ? alreadyDone(removals) : await takeBack(run, store, { target, at, selection });
     const { writeRollbackReport } = await import("../report/rollback-report.tsx");
-    writeRollbackReport(run.workspace, result, { ...reportOptions(run, info?.description ?? target.id), hash: shortHash(at.hash) });
+    writeRollbackReport(run.workspace, result, { ...reportOptions(run, target, info), at: run.clock(), hash: shortHash(at.hash) });
     return result;
   });
 }

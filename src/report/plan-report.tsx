@@ -17,6 +17,12 @@ export interface PlanReportOptions {
   readonly target: string;
 }
 
+/** Of what was done at the target. */
+export interface ResultReportOptions extends PlanReportOptions {
+  /** When: milliseconds UTC. */
+  readonly at: number;
+}
+
 /** The dry run a sponsor can sign: verdict, what changes for whom, what is lost, who newly sees what. Self-contained; no message text, nobody's name. */
 export function planReport(plan: Plan, options: PlanReportOptions): string {
   const { summary } = plan;

@@ -5,7 +5,7 @@ import { defused } from "../map/decisions.ts";
 import { UserError } from "../errors.ts";
 import type { Plan } from "../plan/build.ts";
 import type { Verified } from "../verify/verify.ts";
-import { planReport, type PlanReportOptions } from "./plan-report.tsx";
+import { planReport, type PlanReportOptions, type ResultReportOptions } from "./plan-report.tsx";
 import { verifyReport } from "./verify-report.tsx";
 
 export const REPORTS = "reports";
@@ -47,7 +47,7 @@ function agree(what: string, inLedger: number, shown: number, where: string): vo
   if (inLedger !== shown) throw new Error(`the plan's figures do not add up: ${inLedger} ${what} in the ledger, ${shown} in ${where}`);
 }
 
-export function writeVerifyReport(workspace: string, result: Verified, options: PlanReportOptions): void {
+export function writeVerifyReport(workspace: string, result: Verified, options: ResultReportOptions): void {
   write(workspace, "verify.html", verifyReport(result, options));
   write(workspace, "verify.json", `${JSON.stringify(result, null, 2)}\n`);
   const rows = result.findings.map((finding) => [finding.kind, finding.subject, finding.detail]);

@@ -14,6 +14,7 @@ interface ResultTexts {
   readonly firstOf: (shown: string, file: string) => string;
   readonly verify: {
     readonly title: (name: string) => string;
+    readonly at: (moment: string, timeZone: string) => string;
     readonly clean: string;
     readonly notYet: string;
     readonly differences: Counted;
@@ -30,6 +31,7 @@ interface ResultTexts {
   };
   readonly rollback: {
     readonly title: (name: string) => string;
+    readonly at: (moment: string, timeZone: string) => string;
     readonly complete: string;
     readonly chosen: string;
     readonly stays: Counted;
@@ -40,6 +42,8 @@ interface ResultTexts {
     readonly nothing: string;
     readonly kept: string;
     readonly why: string;
+    readonly putBack: string;
+    readonly putBackLead: Counted;
     readonly reasons: Readonly<Record<KeptReason, string>>;
   };
 }
@@ -47,7 +51,18 @@ interface ResultTexts {
 type Counted = (count: number, written: string) => string;
 
 const itemKinds = [
-  ...(["sub-group", "person", "thread", "message", "members", "page", "membership", "official-network", "list of members"] as const),
+  ...([
+    "sub-group",
+    "person",
+    "thread",
+    "message",
+    "members",
+    "page",
+    "membership",
+    "official-network",
+    "list of members",
+    "marker",
+  ] as const),
 ] as const;
 type ItemKind = (typeof itemKinds)[number];
 
@@ -71,10 +86,12 @@ const en: ResultTexts = {
     membership: "membership",
     "official-network": "front page",
     "list of members": "list of members",
+    marker: "marker in place of a post that is not shown",
   },
   firstOf: (shown, file) => `The first ${shown} of them; all are in ${file}.`,
   verify: {
     title: (name) => `Verification: ${name}`,
+    at: (moment, timeZone) => `Read back on ${moment} (${timeZone}).`,
     clean: "Everything stands where it should",
     notYet: "What was imported stands where it should",
     differences: counted("difference", "differences"),
@@ -104,6 +121,7 @@ const en: ResultTexts = {
   },
   rollback: {
     title: (name) => `Rollback: ${name}`,
+    at: (moment, timeZone) => `Taken back on ${moment} (${timeZone}).`,
     complete: "Nothing of this migration is left",
     chosen: "What was chosen is taken back",
     stays: counted("item stays", "items stay"),
@@ -114,6 +132,11 @@ const en: ResultTexts = {
     nothing: "Nothing was there to take back.",
     kept: "Kept",
     why: "Why it stays",
+    putBack: "Put back as before",
+    putBackLead: counted(
+      "group had been adopted, and has its name, description and owners again.",
+      "groups had been adopted, and have their names, descriptions and owners again.",
+    ),
     reasons: {
       "changed-since": "somebody has changed it since it was made",
       "answered-since": "somebody has answered in it",
@@ -134,6 +157,7 @@ const deKinds: ResultTexts["kinds"] = {
   membership: "Mitgliedschaft",
   "official-network": "Startseite",
   "list of members": "Mitgliederliste",
+  marker: "Platzhalter für einen nicht gezeigten Beitrag",
 };
 
 const de: ResultTexts = {
@@ -145,6 +169,7 @@ const de: ResultTexts = {
   firstOf: (shown, file) => `Die ersten ${shown}; alle stehen in ${file}.`,
   verify: {
     title: (name) => `Prüfung: ${name}`,
+    at: (moment, timeZone) => `Zurückgelesen am ${moment} (${timeZone}).`,
     clean: "Alles steht, wo es stehen soll",
     notYet: "Was übertragen wurde, steht, wo es stehen soll",
     differences: counted("Abweichung", "Abweichungen"),
@@ -206,6 +231,7 @@ const de: ResultTexts = {
   },
   rollback: {
     title: (name) => `Rücknahme: ${name}`,
+    at: (moment, timeZone) => `Zurückgenommen am ${moment} (${timeZone}).`,
     complete: "Von dieser Übertragung ist nichts mehr da",
     chosen: "Was ausgewählt war, ist zurückgenommen",
     stays: counted("Eintrag bleibt", "Einträge bleiben"),
@@ -216,6 +242,11 @@ const de: ResultTexts = {
     nothing: "Es war nichts zurückzunehmen.",
     kept: "Geblieben",
     why: "Warum es bleibt",
+    putBack: "Wieder wie zuvor",
+    putBackLead: counted(
+      "Gruppe war übernommen und hat wieder Name, Beschreibung und Besitzer wie zuvor.",
+      "Gruppen waren übernommen und haben wieder Namen, Beschreibung und Besitzer wie zuvor.",
+    ),
     reasons: {
       "changed-since": "jemand hat es seither geändert",
       "answered-since": "jemand hat darin geantwortet",
@@ -236,6 +267,7 @@ const frMissing: Readonly<Record<ItemKind, string>> = {
   membership: "L’adhésion est absente",
   "official-network": "La page d’accueil est absente",
   "list of members": "La liste des membres est absente",
+  marker: "La marque d’un message non affiché est absente",
 };
 
 const fr: ResultTexts = {
@@ -253,10 +285,12 @@ const fr: ResultTexts = {
     membership: "adhésion",
     "official-network": "page d’accueil",
     "list of members": "liste des membres",
+    marker: "marque à la place d’un message non affiché",
   },
   firstOf: (shown, file) => `Les ${shown} premiers\u202f; tous figurent dans ${file}.`,
   verify: {
     title: (name) => `Vérification\u00a0: ${name}`,
+    at: (moment, timeZone) => `Relue le ${moment} (${timeZone}).`,
     clean: "Tout est à sa place",
     notYet: "Ce qui a été importé est à sa place",
     differences: compte("écart", "écarts"),
@@ -316,6 +350,7 @@ const fr: ResultTexts = {
   },
   rollback: {
     title: (name) => `Annulation\u00a0: ${name}`,
+    at: (moment, timeZone) => `Annulation faite le ${moment} (${timeZone}).`,
     complete: "Il ne reste rien de cette migration",
     chosen: "Ce qui avait été choisi est retiré",
     stays: compte("élément reste", "éléments restent"),
@@ -326,6 +361,11 @@ const fr: ResultTexts = {
     nothing: "Il n’y avait rien à retirer.",
     kept: "Conservé",
     why: "Pourquoi cela reste",
+    putBack: "Remis comme avant",
+    putBackLead: compte(
+      "groupe avait été repris et retrouve son nom, sa description et ses propriétaires.",
+      "groupes avaient été repris et retrouvent leur nom, leur description et leurs propriétaires.",
+    ),
     reasons: {
       "changed-since": "quelqu’un l’a modifié depuis sa création",
       "answered-since": "quelqu’un y a répondu",

@@ -1,16 +1,16 @@
-import { writer } from "../page/dates.ts";
+import { iso, writer } from "../page/dates.ts";
 import { Layout, pageText } from "../page/layout.tsx";
 import { Table } from "../page/table.tsx";
 import type { RolledBack } from "../target/rollback.ts";
 import { reportCss } from "./style.ts";
-import type { PlanReportOptions } from "./plan-report.tsx";
+import type { ResultReportOptions } from "./plan-report.tsx";
 import { csv, write } from "./report.ts";
 import { kindIn, resultTexts } from "./result-texts.ts";
 
 const SHOWN = 500;
 
 /** Writes reports/rollback.html, .json and .csv: what was taken back, what is left and why. Keys only, no names and no text. */
-export function writeRollbackReport(workspace: string, result: RolledBack, options: PlanReportOptions & { readonly hash: string }): void {
+export function writeRollbackReport(workspace: string, result: RolledBack, options: ResultReportOptions & { readonly hash: string }): void {
   write(workspace, "rollback.html", rollbackReport(result, options));
   write(workspace, "rollback.json", `${JSON.stringify({ plan: options.hash, ...result }, null, 2)}\n`);
   const keptWords = resultTexts("en").rollback.reasons;
@@ -21,8 +21,8 @@ export function writeRollbackReport(workspace: string, result: RolledBack, optio
   write(workspace, "rollback.csv", csv(["subject", "kind", "reason", "explanation"], rows));
 }
 
-function rollbackReport(result: RolledBack, options: PlanReportOptions): string {
-  const { number } = writer(options.language, options.timeZone);
+function rollbackReport(result: RolledBack, options: ResultReportOptions): string {
+  const { number, moment } = writer(options.language, options.timeZone);
   const words = resultTexts(options.language);
   const { rollback } = words;
   const stays = [
@@ -42,7 +42,8 @@ function rollbackReport(result: RolledBack, options: PlanReportOptions): string 
         {result.isComplete ? rollback.complete : stays.length === 0 ? rollback.chosen : rollback.stays(stays.length, number(stays.length))}
       </h1>
       <p class="lead">
-        {rollback.lead} {words.target} <bdi>{options.target}</bdi>.
+        {rollback.lead} <time dateTime={iso(options.at)}>{rollback.at(moment(options.at), options.timeZone)}</time> {words.target}{" "}
+        <bdi>{options.target}</bdi>.
       </p>
       <section class="section">
         <h2>{rollback.takenBack}</h2>
@@ -55,6 +56,14 @@ function rollbackReport(result: RolledBack, options: PlanReportOptions): string 
           />
         )}
       </section>
+      {result.putBack.length > 0 && (
+        <section class="section">
+          <h2>{rollback.putBack}</h2>
+          <p>{rollback.putBackLead(result.putBack.length, number(result.putBack.length))}</p>
+          <Table columns={[{ head: words.subject }]} rows={result.putBack.slice(0, SHOWN).map((key) => [<code>{key}</code>])} />
+          {result.putBack.length > SHOWN && <p>{words.firstOf(number(SHOWN), "rollback.json")}</p>}
+        </section>
+      )}
       {stays.length > 0 && (
         <section class="section">
           <h2>{rollback.kept}</h2>

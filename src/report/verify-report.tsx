@@ -1,16 +1,16 @@
-import { writer, type Writer } from "../page/dates.ts";
+import { iso, writer, type Writer } from "../page/dates.ts";
 import { Layout, pageText } from "../page/layout.tsx";
 import { Table } from "../page/table.tsx";
 import { say } from "../verify/findings.ts";
 import type { Verified } from "../verify/verify.ts";
-import type { PlanReportOptions } from "./plan-report.tsx";
+import type { PlanReportOptions, ResultReportOptions } from "./plan-report.tsx";
 import { kindIn, resultTexts } from "./result-texts.ts";
 import { reportCss } from "./style.ts";
 
 const SHOWN = 500;
 
 /** What was read back, and every difference by name. Keys only: no text, no names. */
-export function verifyReport(result: Verified, options: Omit<PlanReportOptions, "target">): string {
+export function verifyReport(result: Verified, options: Omit<ResultReportOptions, "target">): string {
   const write = writer(options.language, options.timeZone);
   const words = resultTexts(options.language);
   const { verify } = words;
@@ -25,7 +25,9 @@ export function verifyReport(result: Verified, options: Omit<PlanReportOptions, 
       footer={<p>{words.madeBy}</p>}
     >
       <h1>{headline(result, write, options)}</h1>
-      <p class="lead">{verify.lead}</p>
+      <p class="lead">
+        {verify.lead} <time dateTime={iso(options.at)}>{verify.at(write.moment(options.at), options.timeZone)}</time>
+      </p>
       {later > 0 && <p class="note">{verify.notImported(later, write.number(later))}</p>}
       {result.heldBack > 0 && (
         <p class="note">

@@ -46,6 +46,8 @@ export interface Capabilities {
 export interface TargetInfo {
   /** One line for people: where it is and whose key it uses. */
   readonly description: string;
+  /** The same in the languages of readers, for pages. Absent: `description` will do. */
+  readonly descriptions?: Readonly<Record<ApplyContext["language"], string>>;
   /** Changes when it is another place: an approval is for one target. */
   readonly fingerprint: string;
   readonly capabilities: Capabilities;

@@ -13,7 +13,7 @@ const DELETED = "deleted";
 
 export interface Verified {
   readonly findings: readonly Finding[];
-  /** Items read back and found as they should be, by kind. */
+  /** Items read back and found as they should be, by kind: those of the plan's ledger, and `marker`, which stands in place of a post that is not shown. */
   readonly checked: Readonly<Record<string, number>>;
   /** Actions of the plan that have not been applied: nothing of them is expected. */
   readonly notImported: number;
@@ -201,7 +201,8 @@ function openThread(key: Key, context: ApplyContext, report: Work["report"]): Op
         return;
       }
       found.add(wanted.key);
-      if (compare(wanted, item, report)) report.check("message");
+      // What stands for a post that is not shown is no post of the ledger.
+      if (compare(wanted, item, report)) report.check(wanted.isTombstone ? "marker" : "message");
     },
     close() {
       report.check("thread");

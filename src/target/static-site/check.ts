@@ -52,6 +52,11 @@ export async function checkSite(options: Options, surroundings: Surroundings, si
   }
   return {
     description: `static site in ${options.path}`,
+    descriptions: {
+      en: `static site in ${options.path}`,
+      de: `statische Website in ${options.path}`,
+      fr: `site statique dans ${options.path}`,
+    },
     fingerprint: place.fingerprint,
     capabilities,
     root: { kind: "official-network", id: "index.html" },

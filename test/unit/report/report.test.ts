@@ -136,16 +136,16 @@ describe("the report of what was read back", () => {
   const finding: Finding = { ...aFinding("text", "contoso.com/message/1", "text"), detail: '=HYPERLINK("x")' };
 
   it("says that all is well only where all is", () => {
-    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0, heldBack: 0, toRemake: 0 }, options);
+    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0, heldBack: 0, toRemake: 0 }, { ...options, at: 0 });
     expect(read("verify.html")).toContain("Everything stands where it should");
-    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 2, heldBack: 0, toRemake: 0 }, options);
+    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 2, heldBack: 0, toRemake: 0 }, { ...options, at: 0 });
     expect(read("verify.html")).not.toContain("Everything stands where it should");
   });
 
   it("has every finding in its CSV, with no cell that a spreadsheet would calculate", () => {
     mkdirSync(join(workspace, "reports"));
     const findings = Array.from({ length: 700 }, (_, n) => ({ ...finding, subject: `contoso.com/message/${n}` }));
-    writeVerifyReport(workspace, { findings, checked: {}, notImported: 0, heldBack: 0, toRemake: 0 }, options);
+    writeVerifyReport(workspace, { findings, checked: {}, notImported: 0, heldBack: 0, toRemake: 0 }, { ...options, at: 0 });
     const rows = Papa.parse<Record<string, string>>(read("verify.csv").replace(/^\uFEFF/, ""), { header: true, skipEmptyLines: true }).data;
     expect(rows).toHaveLength(700);
     expect(rows[0]?.["detail"]).toBe(`'=HYPERLINK("x")`);

@@ -19,7 +19,10 @@ beforeEach(() => {
 
 const languages = ["en", "de", "fr"] as const;
 type Language = (typeof languages)[number];
-const options = (language: Language) => ({ official: "A <Network>", language, timeZone: "Europe/Berlin", target: "T <b>" }) as const;
+/** Late on the last day of May in Greenwich, June in Berlin. */
+const AT = Date.UTC(2024, 4, 31, 22, 5);
+const options = (language: Language) =>
+  ({ official: "A <Network>", language, timeZone: "Europe/Berlin", target: "T <b>", at: AT }) as const;
 const body = (name: string) => parseHTML(readFileSync(join(workspace, "reports", name), "utf8")).document.body.textContent;
 
 /** One finding of every code and one of every kind. */
@@ -43,7 +46,7 @@ describe("the report of verify", () => {
   it.each(languages)("says every difference in %s, and nothing in another language", (language) => {
     const result = {
       findings: everyFinding,
-      checked: { membership: 1, "sub-group": 2, person: 3 },
+      checked: { membership: 1, "sub-group": 2, person: 3, marker: 1 },
       notImported: 3,
       heldBack: 1,
       toRemake: 0,
@@ -82,7 +85,33 @@ describe("the report of verify", () => {
   });
 });
 
+describe("both reports", () => {
+  it.each([
+    ["en", "Read back on 1 June 2024, 00:05 (Europe/Berlin)", "Taken back on 1 June 2024, 00:05 (Europe/Berlin)"],
+    ["de", "Zurückgelesen am 1. Juni 2024, 00:05 (Europe/Berlin)", "Zurückgenommen am 1. Juni 2024, 00:05 (Europe/Berlin)"],
+    ["fr", "Relue le 1 juin 2024, 00:05 (Europe/Berlin)", "Annulation faite le 1 juin 2024, 00:05 (Europe/Berlin)"],
+  ] as const)("say in %s when that was, where the readers are", (language, read, taken) => {
+    writeVerifyReport(workspace, { findings: [], checked: {}, notImported: 0, heldBack: 0, toRemake: 0 }, options(language));
+    expect(body("verify.html")).toContain(read);
+    writeRollbackReport(workspace, everythingKept, { ...options(language), hash: "" });
+    expect(body("rollback.html")).toContain(taken);
+  });
+});
+
 describe("the report of a rollback", () => {
+  it.each(languages)("lists in %s the groups that were put back, and nothing of them where there were none", (language) => {
+    const { rollback } = resultTexts(language);
+    writeRollbackReport(
+      workspace,
+      { ...everythingKept, putBack: ["n/group/71", "n/group/72"] as never },
+      { ...options(language), hash: "" },
+    );
+    for (const text of [rollback.putBack, rollback.putBackLead(2, "2"), "n/group/71", "n/group/72"])
+      expect(body("rollback.html")).toContain(text);
+    writeRollbackReport(workspace, everythingKept, { ...options(language), hash: "" });
+    expect(body("rollback.html")).not.toContain(rollback.putBack);
+  });
+
   it.each(languages)("says what stays and why in %s, and nothing in another language", (language) => {
     writeRollbackReport(workspace, everythingKept, { ...options(language), hash: "7F3A-91C2" });
     const text = body("rollback.html");

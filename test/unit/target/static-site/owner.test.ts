@@ -31,7 +31,10 @@ const filesOf = (site: string) =>
   new Map(
     readdirSync(site, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => [join(entry.parentPath, entry.name).slice(site.length + 1), readFileSync(join(entry.parentPath, entry.name), "utf8")])
+      .map(
+        (entry) =>
+          [join(entry.parentPath, entry.name).slice(site.length + 1), readFileSync(join(entry.parentPath, entry.name), "utf8")] as const,
+      )
       .sort(),
   );
 
