@@ -226,6 +226,7 @@ async function disk({ workspace }: DoctorOptions, { sources, store: seen }: Know
       storeBytes: seen?.sizeBytes ?? 0,
       blobBytes: seen?.blobBytes ?? 0,
       imported: seen?.imported ?? 0,
+      records: seen?.records,
     }),
   ];
 }

@@ -17,6 +17,8 @@ export interface RollbackForecast {
   /** By kind, newest first. */
   readonly counts: Readonly<Record<string, number>>;
   readonly subGroups: readonly string[];
+  /** What stood there before and is put back, or let go of. */
+  readonly stood: number;
   /** Actions of a cut-off import of which nobody knows whether they landed. */
   readonly unsure: number;
   /** Whether the newest signature covers something of it, and is withdrawn. */
@@ -41,6 +43,7 @@ export async function forecastRollBack(run: Run, look: Target, selection: Rollba
       target: info?.description ?? target,
       counts,
       subGroups: list.subGroups().map(({ key, names }) => names[0] ?? key),
+      stood: list.stoodBefore().length,
       unsure,
       isSigned: removals.withdraws(),
       isNeeded:

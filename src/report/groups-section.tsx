@@ -88,8 +88,8 @@ export function Exposure({ summary, words }: Desk): VNode {
 
 /** What an earlier import made and the plan no longer wants: nothing where there is nothing of it. */
 export function StaysThere({ summary, write, words }: Desk): VNode | null {
-  const { subGroups, people } = summary.leftBehind;
-  if (subGroups.length + people === 0) return null;
+  const { subGroups, people, adopted } = summary.leftBehind;
+  if (subGroups.length + adopted.length + people === 0) return null;
   return (
     <section class="section">
       <h2>{words.stays}</h2>
@@ -99,6 +99,11 @@ export function StaysThere({ summary, write, words }: Desk): VNode | null {
           <li>
             {isWhole ? "" : `${words.conversationsIn(conversations, write.number(conversations))} `}
             <bdi>{name}</bdi>
+          </li>
+        ))}
+        {adopted.map(({ name }) => (
+          <li>
+            <bdi>{name}</bdi> ({words.adoptedLeft})
           </li>
         ))}
         {people > 0 && <li>{words.peopleLeft(people, write.number(people))}</li>}

@@ -202,6 +202,7 @@ const de: ResultTexts = {
       unfinished: (command) =>
         `Vor dem letzten Schritt wurde abgebrochen: Seiten können noch zeigen, was inzwischen verschoben, privat oder entfernt ist. Führen Sie „regroup ${command}“ noch einmal aus.`,
       "left-over-group": (key) => `Eine früher übertragene Untergruppe, die nicht mehr vorgesehen ist: regroup rollback --group ${key}`,
+      "left-over-adopted": (key) => `Eine früher übernommene Gruppe, die nicht mehr vorgesehen ist: regroup rollback --group ${key}`,
       "left-over-thread": () => "Eine früher übertragene Unterhaltung, die nicht mehr vorgesehen ist: regroup rollback --leftovers",
       "left-over-person": () => "Eine früher übertragene Person, die nicht mehr vorgesehen ist: regroup rollback --leftovers",
       "no-reference": () => "Wo die Untergruppe am Ziel steht, ist nicht vermerkt.",
@@ -320,6 +321,7 @@ const fr: ResultTexts = {
       unfinished: (command) =>
         `Interrompu avant la dernière étape\u00a0: des pages peuvent encore montrer ce qui a été déplacé, rendu privé ou retiré. Relancez «\u00a0regroup ${command}\u00a0».`,
       "left-over-group": (key) => `Un sous-groupe importé auparavant, que le plan ne prévoit plus\u00a0: regroup rollback --group ${key}`,
+      "left-over-adopted": (key) => `Un groupe repris auparavant, que le plan ne prévoit plus\u00a0: regroup rollback --group ${key}`,
       "left-over-thread": () => "Une conversation importée auparavant, que le plan ne prévoit plus\u00a0: regroup rollback --leftovers",
       "left-over-person": () => "Une personne importée auparavant, que le plan ne prévoit plus\u00a0: regroup rollback --leftovers",
       "no-reference": () => "L’emplacement du sous-groupe à destination n’est pas noté.",

@@ -82,6 +82,7 @@ const en = {
   stays: "What stands there already, and stays",
   staysText:
     "An earlier import made this, and the plan no longer wants it. An import takes nothing away. Whoever runs regroup can take it back:",
+  adoptedLeft: "was adopted, and keeps the name, description and owners it got",
   peopleLeft: counted("person whom the plan shows nowhere", "people whom the plan shows nowhere"),
   conversationsIn: counted("conversation in", "conversations in"),
   undo: "If it goes wrong",
@@ -210,6 +211,7 @@ const de: ReportTexts = {
   stays: "Was dort schon steht und bleibt",
   staysText:
     "Eine frühere Übertragung hat dies angelegt, und der Plan sieht es nicht mehr vor. Eine Übertragung nimmt nichts weg. Wer regroup bedient, kann es zurücknehmen:",
+  adoptedLeft: "war übernommen und behält Name, Beschreibung und Besitzer von damals",
   peopleLeft: counted("Person, die im Plan nirgends mehr vorkommt", "Personen, die im Plan nirgends mehr vorkommen"),
   conversationsIn: counted("Unterhaltung in", "Unterhaltungen in"),
   undo: "Wenn es schiefgeht",
@@ -336,6 +338,7 @@ const fr: ReportTexts = {
   stays: "Ce qui s'y trouve déjà et y reste",
   staysText:
     "Un import précédent l'a créé, et le plan n'en veut plus. Un import n'enlève rien. La personne qui utilise regroup peut le retirer\u00a0:",
+  adoptedLeft: "avait été repris et garde le nom, la description et les propriétaires reçus alors",
   peopleLeft: compte("personne qui n'apparaît plus nulle part dans le plan", "personnes qui n'apparaissent plus nulle part dans le plan"),
   conversationsIn: compte("conversation dans", "conversations dans"),
   undo: "Si cela tourne mal",

@@ -17,6 +17,8 @@ export interface Examined {
   readonly blobBytes: number;
   /** 0 to 1: how much of the current plan is done. */
   readonly imported: number;
+  /** What there is of each; undefined where an export has not come to its end. */
+  readonly records?: { readonly people: number; readonly groups: number; readonly threads: number; readonly messages: number };
   /** When a command last noted something; 0 where none has. Milliseconds UTC. */
   readonly newestMs: number;
   /** By all their names. */
@@ -57,7 +59,7 @@ function damageOf(db: Database.Database, isDeep: boolean): string[] {
   return rows.filter((row) => row !== "ok");
 }
 
-function contentOf(db: Database.Database): Pick<Examined, "dangling" | "blobBytes" | "imported" | "newestMs" | "networks"> {
+function contentOf(db: Database.Database): Pick<Examined, "dangling" | "blobBytes" | "imported" | "records" | "newestMs" | "networks"> {
   const value = (sql: string) => db.prepare<[], number | null>(sql).pluck().get() ?? 0;
   const lastExport = db
     .prepare<[], string | null>("SELECT outcome FROM run WHERE command = 'export' ORDER BY pk DESC LIMIT 1")
@@ -70,7 +72,13 @@ function contentOf(db: Database.Database): Pick<Examined, "dangling" | "blobByte
     dangling,
     blobBytes: value("SELECT sum(size_bytes) FROM blob"),
     imported: actions > 0 ? value(`SELECT count(*) FROM ${plan} AND state = 'done'`) / actions : 0,
+    ...(dangling === null ? {} : { records: recordsOf(value) }),
     networks: db.prepare<[], string>("SELECT name FROM network UNION SELECT name FROM network_alias").pluck().all(),
     newestMs: value("SELECT max(max(started_at), coalesce(max(ended_at), 0)) FROM run"),
   };
+}
+
+function recordsOf(value: (sql: string) => number): NonNullable<Examined["records"]> {
+  const count = (table: string) => value(`SELECT count(*) FROM ${table}`);
+  return { people: count("person"), groups: count("grp"), threads: count("thread"), messages: count("message") };
 }

@@ -5,6 +5,7 @@ export const sentences = {
   unfinished: (command: string) =>
     `a ${command} was cut off before its last step: pages there may still show what has moved, become private or gone; run \`regroup ${command}\` again`,
   "left-over-group": (key: string) => `a sub-group that was imported and is no longer planned: regroup rollback --group ${key}`,
+  "left-over-adopted": (key: string) => `a group that was adopted and is no longer planned: regroup rollback --group ${key}`,
   "left-over-thread": () => "a conversation that was imported and is no longer planned: regroup rollback --leftovers",
   "left-over-person": () => "a person who was imported and is no longer planned: regroup rollback --leftovers",
   "no-reference": () => "the sub-group has no reference in the store",

@@ -2,6 +2,7 @@ import { pauseOrStop } from "../errors.ts";
 import type { Progress } from "../log.ts";
 import { canonicalLine } from "../markup/plain.ts";
 import type { Key } from "../model/key.ts";
+import { adoptedAt, settingsJournal } from "../store/settings-journal.ts";
 import type { Store } from "../store/store.ts";
 import { unfinishedCommand } from "../store/unfinished.ts";
 import { isTakenAway, type ApplyContext, type RemoteItem, type Target, type TargetRef } from "../target/target.ts";
@@ -89,6 +90,7 @@ async function verifyAbandoned({ target, plan, report, options }: Work): Promise
     await pauseOrStop(options.context.signal);
     if (await target.find(key, options.context.signal)) report.find("unexpected", key, "left-over-group", key);
   }
+  for (const key of plan.adoptedBefore()) report.find("unexpected", key, "left-over-adopted", key);
 }
 
 async function verifySubGroup(key: Key, work: Work): Promise<void> {
@@ -307,6 +309,13 @@ function createPlanReader({ db }: Store, { id, target }: { readonly id: number; 
         )
         .all({ plan: id, target })
         .map((row) => row.key),
+    /** Adopted, not put back, and in the plan no more. */
+    adoptedBefore: () =>
+      settingsJournal(db, adoptedAt(target))
+        .pending()
+        .map(({ setting }) => setting)
+        .filter((key) => named.get(id, key) === undefined)
+        .sort(),
     /** Whether the plan has an action for it, done or not. */
     isNamed: (key: string) => named.get(id, key) !== undefined,
     isPlanned(key: string, parent: string | null): boolean {

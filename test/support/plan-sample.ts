@@ -25,6 +25,7 @@ export function samplePlan(more: Partial<Plan["summary"]> = {}): Plan {
         { key: "contoso.com/group/8", name: "Kept room", isWhole: false, conversations: 2 },
       ],
       people: 1,
+      adopted: [{ key: "contoso.com/group/10", name: "Adopted <i>room</i>" }],
     },
     exposed: ["Council <script>alert(1)</script>"],
     opened: [{ before: "Board <script>alert(2)</script>", into: "Kept room" }],

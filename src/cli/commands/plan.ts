@@ -21,7 +21,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
 const NAMED = 3;
 
 /** An import takes nothing away: who decides otherwise after one has to know what stands there still, and how it goes. */
-function warn({ console: { note } }: Cli, { leftBehind: { subGroups, people } }: PlanSummary): void {
+function warn({ console: { note } }: Cli, { leftBehind: { subGroups, people, adopted } }: PlanSummary): void {
   for (const { key, name, isWhole, conversations } of subGroups.slice(0, NAMED)) {
     const parts = `${counted(conversations, "conversation")} in `;
     const are = !isWhole && conversations !== 1 ? "were imported and are" : "was imported and is";
@@ -30,6 +30,10 @@ function warn({ console: { note } }: Cli, { leftBehind: { subGroups, people } }:
   }
   const more = subGroups.length - NAMED;
   if (more > 0) note("warn", `and ${counted(more, "more sub-group")}: see leftBehind in reports/plan.json`, "");
+  for (const { key, name } of adopted.slice(0, NAMED))
+    note("warn", `"${name}" was adopted and is no longer planned. To put it back as it was: regroup rollback --group ${key}`, "");
+  const others = adopted.length - NAMED;
+  if (others > 0) note("warn", `and ${counted(others, "more adopted group")}: see leftBehind in reports/plan.json`, "");
   if (people > 0) {
     const who = counted(people, "person was imported and is", "people were imported and are");
     note("warn", `${who} no longer planned, and keep their pages. After the import: regroup rollback --leftovers`, "");

@@ -18,7 +18,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
     cli.console.json({ removed: {}, gone: {}, kept: [], left: [], putBack: [], isComplete: true });
     return exitCodes.done;
   }
-  if (selection.leftovers === true && forecast.unsure === 0 && Object.keys(forecast.counts).length === 0) {
+  if (selection.leftovers === true && forecast.unsure + forecast.stood === 0 && Object.keys(forecast.counts).length === 0) {
     cli.console.print("Nothing is left over: all that this migration made at the target is in the plan.");
     cli.console.json({ removed: {}, gone: {}, kept: [], left: [], putBack: [], isComplete: false });
     return exitCodes.done;

@@ -25,7 +25,7 @@ const summary: fc.Arbitrary<PlanSummary> = fc.record({
       ...{ wave: word, members: fc.constant(null), messages: count, planned: count },
     }),
   ),
-  leftBehind: fc.constant({ subGroups: [], people: 0 }),
+  leftBehind: fc.constant({ subGroups: [], people: 0, adopted: [] }),
   exposed: many(word),
   opened: many(fc.record({ before: word, into: word })),
   blockers: many(word),

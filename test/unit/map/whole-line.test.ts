@@ -303,6 +303,7 @@ describe("a group that was imported, and is then decided otherwise", () => {
         { key: walks, name: "Walkers", isWhole: true, conversations: 0 },
       ],
       people: 0,
+      adopted: [],
     });
     expect(readFileSync(line.path("reports/plan.html"), "utf8")).toContain("<bdi>Book club</bdi>");
     const left = (await line.verify()).findings.filter(({ kind }) => kind === "unexpected").map(({ subject }) => subject);

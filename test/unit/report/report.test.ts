@@ -41,7 +41,7 @@ function aPlan(more: Partial<Plan["summary"]> = {}): Plan {
       opened: [],
       blockers: [],
       gaps: [],
-      leftBehind: { subGroups: [], people: 0 },
+      leftBehind: { subGroups: [], people: 0, adopted: [] },
     },
     people: [{ who: "matched", treatment: "match", heads: 0, posts: 3 }],
     fidelity: [
@@ -115,7 +115,7 @@ describe("the plan's report", () => {
         { field: "author", ...all },
       ],
       forecast: { buckets: [], seconds: null, files: 1, bytes: 1 },
-      leftBehind: { subGroups: [{ key: "k", name: "Room", isWhole: false, conversations: 1 }], people: 1 },
+      leftBehind: { subGroups: [{ key: "k", name: "Room", isWhole: false, conversations: 1 }], people: 1, adopted: [] },
     });
     writePlanReport(workspace, plan, { ...options, language });
     const text = parseHTML(read("plan.html")).document.body.textContent;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { cleanUpLines, makeLine, type Line } from "../../support/line.ts";
 import { filesBelow } from "../../support/cli.ts";
-import { memoryTarget } from "../../support/memory-target.ts";
+import { aRoom, memoryTarget } from "../../support/memory-target.ts";
 import { csv, messagesCsv } from "../source/yammer-export/workspace.ts";
 
 cleanUpLines();
@@ -72,7 +72,7 @@ describe("somebody whom the plan shows nowhere any more", () => {
     expect(broken()).toEqual([]);
     expect(await unexpected()).toEqual([]);
     expect((await line.import()).outcomes).toMatchObject({ done: 0, failed: 0 });
-    expect((await line.plan()).summary.leftBehind).toEqual({ subGroups: [], people: 0 });
+    expect((await line.plan()).summary.leftBehind).toEqual({ subGroups: [], people: 0, adopted: [] });
   });
 
   it("stays while the plan is not imported: pages of an earlier one may show them", async () => {
@@ -131,5 +131,26 @@ describe("what was cut off before its last step", () => {
       "damaged p/contoso.com/11.html",
       "damaged t/contoso.com/1.html",
     ]);
+  });
+});
+
+describe("a group that was adopted, and is no longer planned", () => {
+  it("is named by the plan and by verify, and put back with --leftovers", async () => {
+    const target = memoryTarget({ network: "contoso.com" });
+    const room = aRoom("7", "Books of old", { description: "as it was", owners: [] });
+    target.items.set("7", room);
+    await imported(() => makeLine({ inputs: ["in.zip"], network: "contoso.com" }, target));
+    expect(target.items.get("7")?.item.key).toBe(books);
+    expect((await line.verify()).findings).toEqual([]);
+    decide("groups.csv", books, "skip");
+    const { planned } = await line.migrate();
+    expect(planned.summary.leftBehind.adopted).toEqual([{ key: books, name: "Books" }]);
+    expect(readFileSync(line.path("reports", "plan.html"), "utf8")).toContain("<bdi>Books</bdi> (was adopted");
+    expect(await unexpected()).toContain(`unexpected ${books} left-over-adopted`);
+    expect(await line.forecastRollBack({ leftovers: true })).toMatchObject({ stood: 1 });
+    expect((await line.rollBack({ leftovers: true })).putBack).toEqual([books]);
+    expect(target.items.get("7")).toEqual(room);
+    expect((await line.plan()).summary.leftBehind.adopted).toEqual([]);
+    expect(await unexpected()).not.toContain(`unexpected ${books} left-over-adopted`);
   });
 });
