@@ -27,6 +27,8 @@ export interface Forgotten {
   readonly inputs: Survey["inputs"];
   /** Posts that hold the name in plain words. */
   readonly namedIn: readonly string[];
+  /** Groups, topics and conversations whose name, description or title holds it. */
+  readonly namedOn: readonly string[];
 }
 
 /** Set while something is being forgotten: names what is, and goes with the end of it. */
@@ -68,7 +70,7 @@ export async function forget(
     const earlier = await finishEarlier(run, store, asked, targets);
     if (earlier) return earlier;
     const subject = subjectOf(store, asked);
-    if (subject === undefined) return { ...asked, wasForgotten: true, left: [], waiting: 0, inputs: [], namedIn: [] };
+    if (subject === undefined) return { ...asked, wasForgotten: true, left: [], waiting: 0, inputs: [], namedIn: [], namedOn: [] };
     const survey = surveyOf(store.db, subject);
     writeState(store.db, JOURNAL, JSON.stringify(survey));
     return carryOut(run, store, survey, targets);
@@ -87,7 +89,7 @@ async function finishEarlier(
   if (journal === CLOSING) {
     // Whose it was is known no more; only the traces of what was deleted are left to go.
     if (close(store)) return undefined;
-    return { ...asked, wasForgotten: false, left: [BUSY], waiting: 0, inputs: [], namedIn: [] };
+    return { ...asked, wasForgotten: false, left: [BUSY], waiting: 0, inputs: [], namedIn: [], namedOn: [] };
   }
   const survey = JSON.parse(journal) as Survey;
   const result = await carryOut(run, store, survey, targets);
@@ -111,7 +113,7 @@ function subjectOf({ db }: Store, { key, mode }: { key: string; mode: ForgetMode
 }
 
 async function carryOut(run: Run, store: Store, survey: Survey, targets: { target: Target; look: Target }): Promise<Forgotten> {
-  const { subject, words, inputs, namedIn } = survey;
+  const { subject, words, inputs, namedIn, namedOn = [] } = survey;
   const left: string[] = [];
   const attempt = (what: string, work: () => void): void => {
     try {
@@ -134,7 +136,7 @@ async function carryOut(run: Run, store: Store, survey: Survey, targets: { targe
   attempt("blobs/ could not be cleared", () => sweepBlobs(run, store));
   if (left.length > 0) compact(store);
   else if (!close(store)) left.push(BUSY);
-  return { key: subject.key, mode: subject.mode, wasForgotten: false, left, waiting, inputs, namedIn };
+  return { key: subject.key, mode: subject.mode, wasForgotten: false, left, waiting, inputs, namedIn, namedOn };
 }
 
 function withdrawApprovals(store: Store, now: number): void {

@@ -14,6 +14,8 @@ export interface Survey {
   readonly inputs: readonly { readonly file: string; readonly rows: readonly number[] }[];
   /** Posts of others that hold the name in plain words: nobody can tell whom they mean. */
   readonly namedIn: readonly string[];
+  /** Groups, topics and conversations whose name, description or title holds it in plain words; absent in a survey that an earlier version made. */
+  readonly namedOn?: readonly string[];
 }
 
 /** Undefined where the store knows nothing of that key. */
@@ -37,7 +39,14 @@ export function findSubject(
 
 export function surveyOf(db: Db, subject: Subject): Survey {
   const words = wordsOf(db, subject);
-  return { subject, words, shownIn: shownIn(db, subject), inputs: inputsOf(db, subject), namedIn: namedIn(db, subject) };
+  return {
+    subject,
+    words,
+    shownIn: shownIn(db, subject),
+    inputs: inputsOf(db, subject),
+    namedIn: namedIn(db, subject),
+    namedOn: namedOn(db, subject),
+  };
 }
 
 function wordsOf(db: Db, { kind, key, networkPk, id }: Subject): string[] {
@@ -107,16 +116,38 @@ function inputsOf(db: Db, { kind, networkPk, id }: Subject): Survey["inputs"] {
 }
 
 function namedIn(db: Db, { kind, network, networkPk, id }: Subject): string[] {
-  if (kind === "message") return [];
-  const name = db
-    .prepare<[number, string], string | null>("SELECT name FROM person WHERE network = ? AND id = ?")
-    .pluck()
-    .get(networkPk, id);
-  if (!name || name.trim().length < 3) return [];
+  const name = plainName(db, { kind, networkPk, id });
+  if (name === undefined) return [];
   return db
     .prepare<[unknown], string>(
       `SELECT @network || '/message/' || id FROM message WHERE network = @n AND author_id IS NOT CAST(@id AS INTEGER)
        AND (instr(lower(body), lower(@name)) > 0 OR instr(lower(coalesce(title, '')), lower(@name)) > 0) ORDER BY id`,
+    )
+    .pluck()
+    .all({ network, n: networkPk, id, name });
+}
+
+/** What a person is called, where it is long enough to be looked for. */
+function plainName(db: Db, { kind, networkPk, id }: Pick<Subject, "kind" | "networkPk" | "id">): string | undefined {
+  if (kind === "message") return undefined;
+  const name = db
+    .prepare<[number, string], string | null>("SELECT name FROM person WHERE network = ? AND id = ?")
+    .pluck()
+    .get(networkPk, id);
+  return name && name.trim().length >= 3 ? name : undefined;
+}
+
+/** Every export brings these names again: only who keeps the source can change them. */
+function namedOn(db: Db, { kind, network, networkPk, id }: Subject): string[] {
+  const name = plainName(db, { kind, networkPk, id });
+  if (name === undefined) return [];
+  const holds = (column: string) => `instr(lower(coalesce(${column}, '')), lower(@name)) > 0`;
+  return db
+    .prepare<[unknown], string>(
+      `SELECT @network || '/group/' || id FROM grp WHERE network = @n AND (${holds("name")} OR ${holds("description")})
+       UNION SELECT @network || '/topic/' || id FROM topic WHERE network = @n AND ${holds("name")}
+       UNION SELECT @network || '/thread/' || id FROM thread WHERE network = @n AND ${holds("title")}
+         AND id NOT IN (SELECT id FROM message WHERE network = @n AND author_id = CAST(@id AS INTEGER)) ORDER BY 1`,
     )
     .pluck()
     .all({ network, n: networkPk, id, name });

@@ -264,10 +264,25 @@ export function forgetTyped({ db, transaction }: Store, words: readonly string[]
         if (clean !== text) put.run(clean, text);
       }
     }
+    forgetInSummaries(db, words);
     const cells = db.prepare<[], { key: string; cell: string }>("SELECT DISTINCT key, cell FROM decision").all();
     const drop = db.prepare("DELETE FROM decision WHERE key = ? AND cell = ?");
     for (const { key, cell } of cells) if (withoutWords(cell, words, "") !== cell) drop.run(key, cell);
   });
+}
+
+/** Where a plan's summary names groups as they are called; the rest of it is codes and counts. */
+const NAMES_IN_SUMMARY: ReadonlySet<string> = new Set(["before", "after", "into", "name", "exposed"]);
+
+/** The plan that stands keeps its figures, until it is made again. */
+function forgetInSummaries(db: Db, words: readonly string[]): void {
+  const clean = (value: unknown): unknown =>
+    typeof value === "string" ? withoutWords(value, words, NOBODY) : Array.isArray(value) ? value.map(clean) : value;
+  const put = db.prepare("UPDATE plan SET summary = ? WHERE id = ?");
+  for (const { id, summary } of db.prepare<[], { id: number; summary: string }>("SELECT id, summary FROM plan").all()) {
+    const told = JSON.stringify(JSON.parse(summary, (name, value: unknown) => (NAMES_IN_SUMMARY.has(name) ? clean(value) : value)));
+    if (told !== summary) put.run(told, id);
+  }
 }
 
 /** What was done about the person at a target, and is over: a journal of keys. What is still open is settled by its own command, and goes then. */

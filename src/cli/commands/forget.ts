@@ -40,6 +40,8 @@ function tell(cli: Cli, result: Forgotten): void {
   for (const { file, rows } of result.inputs)
     print(`  ${file}${rows.length > 0 ? `: ${rows.length === 1 ? "row" : "rows"} ${listed(rows)}` : ""}`);
   print("  Your lists of members and of accounts at the target, backups of this folder, and copies of the site that were published.");
+  if (result.namedOn.length > 0)
+    print(`  Names, descriptions or titles that hold the name, to be changed at the source and exported anew: ${listed(result.namedOn)}`);
   if (result.namedIn.length > 0)
     print(
       `  ${counted(result.namedIn.length, "post of others holds", "posts of others hold")} the name in plain words: ${listed(result.namedIn)}`,
