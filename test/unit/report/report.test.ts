@@ -136,9 +136,17 @@ describe("the report of what was read back", () => {
   const finding: Finding = { ...aFinding("text", "contoso.com/message/1", "text"), detail: '=HYPERLINK("x")' };
 
   it("says that all is well only where all is", () => {
-    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 0, heldBack: 0, toRemake: 0 }, { ...options, at: 0 });
+    writeVerifyReport(
+      workspace,
+      { findings: [], checked: { message: 3 }, notImported: 0, heldBack: 0, toRemake: 0 },
+      { ...options, at: 0 },
+    );
     expect(read("verify.html")).toContain("Everything stands where it should");
-    writeVerifyReport(workspace, { findings: [], checked: { message: 3 }, notImported: 2, heldBack: 0, toRemake: 0 }, { ...options, at: 0 });
+    writeVerifyReport(
+      workspace,
+      { findings: [], checked: { message: 3 }, notImported: 2, heldBack: 0, toRemake: 0 },
+      { ...options, at: 0 },
+    );
     expect(read("verify.html")).not.toContain("Everything stands where it should");
   });
 
