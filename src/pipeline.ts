@@ -126,7 +126,7 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
   const infos: SourceInfo[] = [];
   for (const source of sources) infos.push(await source.check(run.signal, lastCheckpoints(run.workspace, source)));
   return writing(run, "export", async (store, id, progress) => {
-    const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0 };
+    const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0, pictures: 0, picturesLost: 0 };
     const blobs = createBlobs(run.workspace);
     wantMissingAgain(store.db, blobs);
     if (options.token) noteToken(store.db, id, options.token);
@@ -139,7 +139,7 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
         const totalRequests = Object.values(forecast?.requests ?? {}).reduce((sum, requests) => sum + requests, 0);
         return collect(source, store, { scope, run: id, totalBytes, totalRequests, blobs, progress, log: run.log, signal: run.signal });
       });
-      for (const key of ["records", "skips", "files", "filesLost"] as const) sums[key] += collected[key];
+      for (const key of ["records", "skips", "files", "filesLost", "pictures", "picturesLost"] as const) sums[key] += collected[key];
       // These two are of the whole store.
       sums.gaps = collected.gaps;
       sums.lookAt = collected.lookAt;

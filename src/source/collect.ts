@@ -2,7 +2,8 @@ import { counted, number } from "../counted.ts";
 import { isAbort, RemoteError, stopIfAsked } from "../errors.ts";
 import type { Logger, Progress } from "../log.ts";
 import type { Blobs } from "../store/blobs.ts";
-import { createFileLedger, partName, type WantedFile } from "../store/files.ts";
+import { createAvatarLedger } from "../store/avatars.ts";
+import { createFileLedger, partName, type ByteLedger, type WantedFile } from "../store/files.ts";
 import { createIngest } from "../store/ingest.ts";
 import { broughtBy, checkpointReader } from "../store/runs.ts";
 import { beginLoad, endLoad } from "../store/load.ts";
@@ -20,6 +21,9 @@ export interface Collected {
   readonly gaps: number;
   readonly files: number;
   readonly filesLost: number;
+  /** Pictures of people. */
+  readonly pictures: number;
+  readonly picturesLost: number;
 }
 
 export interface CollectOptions {
@@ -65,11 +69,12 @@ export async function collect(source: Source, store: Store, options: CollectOpti
   } finally {
     progress.done();
   }
-  const files = await collectBytes(source, store, options);
+  const { fetched: files, lost: filesLost } = await collectBytes(source, createFileLedger(store.db, source.id), FILES, options);
+  const { fetched: pictures, lost: picturesLost } = await collectPictures(source, store, options);
   const { gaps } = settle(store);
   if (isFirstLoad) endLoad(store.db);
   const lookAt = store.db.prepare<[], { n: number }>("SELECT count(*) AS n FROM skip WHERE policy = 0").get()?.n ?? 0;
-  return { records: ingest.counts.records, skips: ingest.counts.skips, lookAt, gaps, ...files };
+  return { records: ingest.counts.records, skips: ingest.counts.skips, lookAt, gaps, files, filesLost, pictures, picturesLost };
 }
 
 function inWords({ groups, groupsInAll, threads, messages }: Asked): string {
@@ -79,15 +84,30 @@ function inWords({ groups, groupsInAll, threads, messages }: Asked): string {
 const BYTES_BATCH = 100;
 const BYTES_PER_MB = 1e6;
 
-async function collectBytes(source: Source, store: Store, options: CollectOptions): Promise<{ files: number; filesLost: number }> {
+const FILES = { title: "Fetching files", unit: "files", one: "a file" } as const;
+const PICTURES = { title: "Fetching pictures of people", unit: "pictures", one: "a picture of a person" } as const;
+
+/** Who wants none in this run gets none that an earlier run found, and misses none that it could not fetch. */
+async function collectPictures(source: Source, store: Store, options: CollectOptions): Promise<{ fetched: number; lost: number }> {
+  const ledger = createAvatarLedger(store.db, source.id);
+  if (source.avatars === true && options.scope.content === "full") return collectBytes(source, ledger, PICTURES, options);
+  ledger.retryLost();
+  return { fetched: 0, lost: 0 };
+}
+
+async function collectBytes(
+  source: Source,
+  ledger: ByteLedger,
+  { title, unit, one }: typeof FILES | typeof PICTURES,
+  options: CollectOptions,
+): Promise<{ fetched: number; lost: number }> {
   const { signal, progress, blobs } = options;
-  const ledger = createFileLedger(store.db, source.id);
   ledger.retryLost();
   const total = ledger.count();
-  let files = 0;
-  let filesLost = 0;
-  if (total === 0) return { files, filesLost };
-  progress.start("Fetching files", total, "files");
+  let fetched = 0;
+  let lost = 0;
+  if (total === 0) return { fetched, lost };
+  progress.start(title, total, unit);
   try {
     for (let batch = ledger.next(BYTES_BATCH); batch.length > 0; batch = ledger.next(BYTES_BATCH)) {
       for (const file of batch) {
@@ -95,12 +115,12 @@ async function collectBytes(source: Source, store: Store, options: CollectOption
         try {
           const { sha256, sizeBytes } = await bringBytes(source, file, blobs, signal);
           ledger.here(file, sha256, sizeBytes);
-          files++;
+          fetched++;
         } catch (error) {
           if (isAbort(error) || !(error instanceof RemoteError) || error.recovery !== "skip") throw error;
           ledger.lost(file, error.message);
-          options.log.warn("a file could not be fetched", { type: file.type, id: file.id, reason: error.message });
-          filesLost++;
+          options.log.warn(`${one} could not be fetched`, { type: file.type, id: file.id, reason: error.message });
+          lost++;
         }
         progress.advance(1);
       }
@@ -108,7 +128,7 @@ async function collectBytes(source: Source, store: Store, options: CollectOption
   } finally {
     progress.done();
   }
-  return { files, filesLost };
+  return { fetched, lost };
 }
 
 /** Times that a file which changed on its way is begun anew; then it is one for the next run. */

@@ -115,7 +115,19 @@ export interface ListRecord {
   readonly mayMiss?: boolean;
 }
 
-export type SourceRecord = DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord | ThreadTopicsRecord | ListRecord;
+/** Where a person's picture is; its bytes come over after everything else, where `Source.avatars` says so. */
+export interface AvatarRecord {
+  readonly kind: "avatar";
+  readonly network: string;
+  readonly personId: Id;
+  /** What names this picture: equal in every run while the picture is the same. Null: the person has none. */
+  readonly url: string | null;
+  /** For `open`. */
+  readonly locator: string | null;
+}
+
+export type SourceRecord =
+  DataRecord | GapRecord | SkipRecord | TombstoneRecord | InputRecord | ThreadTopicsRecord | ListRecord | AvatarRecord;
 
 export interface Checkpoint {
   readonly scope: string;
@@ -206,10 +218,10 @@ export interface Forecast {
   readonly hours: number;
 }
 
-/** A version of a file whose bytes are wanted. */
+/** A version of a file whose bytes are wanted, or a person's picture (`id` is the person's). */
 export interface FileToOpen {
   readonly network: string;
-  readonly type: "file" | "page";
+  readonly type: "file" | "page" | "avatar";
   readonly id: string;
   /** The `origin` of the page that brought the record, and its `locator`. */
   readonly origin: string;
@@ -250,6 +262,8 @@ export interface Source {
   readonly id: SourceId;
   /** Reading costs requests and hours, so what was read must outlive a power cut. Absent: it is read again from disk in minutes. */
   readonly isRemote?: boolean;
+  /** Pictures of people are wanted: the bytes of those that it has told of. */
+  readonly avatars?: boolean;
   /**
    * Cheap read-only proof that credentials or files work, and what they may see. Throws UserError with a hint. With `checkpoints` what an earlier run was told may do,
    * where asking again would cost a request.

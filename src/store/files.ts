@@ -7,6 +7,16 @@ export interface WantedFile extends FileToOpen {
   readonly networkPk: number;
 }
 
+/** Which bytes of one kind are here, and which are still to come. */
+export interface ByteLedger {
+  count(): number;
+  next(limit: number): WantedFile[];
+  /** What could not be fetched is wanted again. */
+  retryLost(): void;
+  here(file: WantedFile, sha256: string, sizeBytes: number): void;
+  lost(file: WantedFile, reason: string): void;
+}
+
 /** Names the part of a file that is on its way. Another address is another part. */
 export function partName(source: string, { network, type, id, locator }: FileToOpen): string {
   return JSON.stringify([source, network, type, id, locator]);
@@ -17,7 +27,9 @@ export function keepWantedParts(db: Db, blobs: Blobs): void {
   const wanted = db.prepare<[], FileToOpen & { readonly source: string }>(
     `SELECT i.source, n.name AS network, f.type, CAST(f.id AS TEXT) AS id, i.file AS origin, f.locator FROM file_version f
      JOIN network n ON n.pk = f.network JOIN input i ON i.pk = f.locator_input
-     WHERE f.locator IS NOT NULL AND f.sha256 IS NULL AND f.is_private = 0`,
+     WHERE f.locator IS NOT NULL AND f.sha256 IS NULL AND f.is_private = 0
+     UNION ALL SELECT i.source, n.name, 'avatar', CAST(a.person_id AS TEXT), i.file, a.locator FROM avatar a
+     JOIN network n ON n.pk = a.network JOIN input i ON i.pk = a.input WHERE a.sha256 IS NULL`,
   );
   blobs.keepParts(wanted.all().map((file) => partName(file.source, file)));
 }
@@ -27,14 +39,14 @@ export function wantMissingAgain(db: Db, blobs: Blobs): void {
   const known = db.prepare<[], { sha256: string; sizeBytes: number }>("SELECT sha256, size_bytes AS sizeBytes FROM blob").iterate();
   const missing: string[] = [];
   for (const { sha256, sizeBytes } of known) if (!blobs.has(sha256, sizeBytes)) missing.push(sha256);
-  const want = db.prepare("UPDATE file_version SET sha256 = NULL WHERE sha256 = ?");
+  const want = ["file_version", "avatar"].map((table) => db.prepare(`UPDATE ${table} SET sha256 = NULL WHERE sha256 = ?`));
   db.transaction(() => {
-    for (const sha256 of missing) want.run(sha256);
+    for (const sha256 of missing) for (const statement of want) statement.run(sha256);
   })();
 }
 
-/** Keeps track of which bytes are here. */
-export function createFileLedger(db: Db, source: string) {
+/** Keeps track of which bytes of files are here. */
+export function createFileLedger(db: Db, source: string): ByteLedger {
   const where = `FROM file_version f JOIN input i ON i.pk = f.locator_input
     WHERE i.source = ? AND f.locator IS NOT NULL AND f.sha256 IS NULL AND f.lost IS NULL AND f.is_private = 0`;
   const count = db.prepare<[string], { n: number }>(`SELECT count(*) AS n ${where}`);

@@ -1,6 +1,7 @@
 import type { MessageRecord } from "../model/conversation.ts";
 import type { Id } from "../model/key.ts";
 import type { DataRecord, GapRecord, InputRecord, Page, SkipRecord, SourceId, SourceRecord } from "../source/source.ts";
+import { createAvatarWriter } from "./avatars.ts";
 import { flag } from "./codes.ts";
 import { createMessageWriter } from "./ingest-messages.ts";
 import { createLists } from "./lists.ts";
@@ -29,6 +30,7 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
   const provenance = createProvenance(db, options);
   const messages = createMessageWriter(db, { source: options.source, provenance });
   const write = createRecordWriter(store, options.source, networks.pk);
+  const writeAvatar = createAvatarWriter(db);
   const inputs = createInputs(store, options.source);
   const lists = createLists(db, options.source);
   const suppression = createSuppression(db, networks.pk);
@@ -74,6 +76,7 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
         else if (record.kind === "gap") gap(input, record);
         else if (record.kind === "tombstone") messages.bury(networks.pk(record.network), record.messageId, record.deletedAt);
         else if (record.kind === "thread-topics") messages.setTopics(networks.pk(record.network), record.threadId, record.topics);
+        else if (record.kind === "avatar") writeAvatar(record, networks.pk(record.network), input);
         else if (record.kind === "list") lists.take(record, networks.pk(record.network));
         else if (record.kind !== "input") data(input, record);
       }

@@ -241,6 +241,13 @@ CREATE TABLE thread_topic(
   `
 ALTER TABLE target_ref ADD COLUMN manner TEXT;
 `,
+  // Pictures of people. url names the picture, locator is where it was last; lost says why its bytes did not come.
+  `
+CREATE TABLE avatar(
+  network INTEGER NOT NULL REFERENCES network(pk), person_id INTEGER NOT NULL, url TEXT NOT NULL, locator TEXT NOT NULL,
+  input INTEGER NOT NULL REFERENCES input(pk), sha256 TEXT, lost TEXT, PRIMARY KEY(network, person_id)
+) STRICT, WITHOUT ROWID;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

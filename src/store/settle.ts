@@ -88,4 +88,6 @@ INSERT OR IGNORE INTO gap(network, group_id, thread_id, kind, evidence)
   JOIN file_version f ON f.network = a.network AND f.type = a.kind AND f.file_id = a.id
     AND f.id = (SELECT max(n.id) FROM file_version n WHERE n.network = a.network AND n.type = a.kind AND n.file_id = a.id)
   WHERE a.kind IN ('file', 'page') AND f.sha256 IS NULL AND (f.locator IS NULL OR f.lost IS NOT NULL);
+INSERT OR IGNORE INTO gap(network, kind, evidence)
+  SELECT network, 'missing-picture', 'the picture of person ' || person_id || ' could not be fetched: ' || lost FROM avatar WHERE lost IS NOT NULL;
 `;

@@ -69,6 +69,8 @@ export function createSuppression(db: Db, networkPk: (name: string) => number): 
     switch (record.kind) {
       case "person":
         return person(record.network, record.id) === undefined ? record : undefined;
+      case "avatar":
+        return person(record.network, record.personId) === undefined ? record : undefined;
       case "network-admin":
         return person(record.network, record.id) === undefined ? record : undefined;
       case "membership":

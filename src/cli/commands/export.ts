@@ -23,7 +23,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   tell(cli, result);
   cli.console.json(result);
   cli.console.next("regroup map");
-  return result.gaps + result.lookAt + result.filesLost > 0 ? exitCodes.look : exitCodes.done;
+  return result.gaps + result.lookAt + result.filesLost + result.picturesLost > 0 ? exitCodes.look : exitCodes.done;
 }
 
 /** What of the flags is for a source that is asked group by group. @throws UserError where no source is, or a date is none. */
@@ -89,10 +89,12 @@ export function tell(cli: Cli, result: Exported): void {
   for (const line of result.found) cli.console.say(line);
   for (const warning of result.warnings) cli.console.note("warn", warning, "");
   const files = result.files > 0 ? `, ${counted(result.files, "file")} fetched` : "";
-  cli.console.print(`Exported: ${counted(result.records, "record")} read${files}.`);
+  const pictures = result.pictures > 0 ? `, ${counted(result.pictures, "picture")} of people fetched` : "";
+  cli.console.print(`Exported: ${counted(result.records, "record")} read${files}${pictures}.`);
   if (result.skips > 0)
     cli.console.print(`  ${counted(result.skips, "row")} became no record; each has its file, line and reason in v_skip.`);
   if (result.filesLost > 0) cli.console.print(`  ${counted(result.filesLost, "file")} could not be fetched.`);
+  if (result.picturesLost > 0) cli.console.print(`  ${counted(result.picturesLost, "picture")} of people could not be fetched.`);
   if (result.certificate) vouch(cli, result.certificate);
   if (result.crossCheck) compare(cli, result.crossCheck);
   if (result.gaps > 0) cli.console.print(`  ${counted(result.gaps, "gap")}: things the source names and does not hold (v_gap).`);

@@ -88,6 +88,6 @@ function fileOf(fileId: Id, attachment: AttachmentPayload, place: Place, at: Par
 }
 
 /** Anything else (`javascript:` and its kin) is never kept as an address. */
-function webAddress(url: string | null): string | null {
+export function webAddress(url: string | null): string | null {
   return url !== null && /^https?:\/\/[^\s]/i.test(url) && URL.canParse(url) ? url : null;
 }

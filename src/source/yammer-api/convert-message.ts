@@ -2,6 +2,7 @@ import type { MessageKind, MessageRecord, ReactionRecord, TopicRef } from "../..
 import type { Id } from "../../model/key.ts";
 import type { SourceRecord } from "../source.ts";
 import { attachedTo, type Attached } from "./convert-files.ts";
+import { avatarOf } from "./avatars.ts";
 import { personHint, type Place } from "./convert-people.ts";
 import { timeOf } from "./dates.ts";
 import { isObject, topicsOfThread, type References } from "./references.ts";
@@ -213,7 +214,7 @@ function hints(payload: MessagePayload, mentions: readonly Id[], around: Around)
   for (const id of peopleOf(payload, mentions)) {
     const user = references.users.get(id);
     const isBot = references.bots.has(id) || (id === payload.sender_id && isMachine(payload.sender_type));
-    if (user) found.push(personHint(user, around, isBot));
+    if (user) found.push(personHint(user, around, isBot), ...avatarOf(user, around));
     else if (isBot) found.push({ kind: "person", network, id, name: null, email: null, isBot, isPlaceholder: true });
   }
   for (const { user_id: id, full_name: name } of payload.liked_by.names) {

@@ -1,6 +1,7 @@
 import { ALL_COMPANY, type Id } from "../../model/key.ts";
 import type { GroupRecord, MembershipRecord, NetworkAdminRecord, PersonRecord, PersonState, Privacy } from "../../model/network.ts";
 import type { Scope } from "../source.ts";
+import type { Pictures } from "./avatars.ts";
 import { timeOf } from "./dates.ts";
 import { digestOf, restOf } from "./rest.ts";
 import type { GroupPayload, UserPayload } from "./schema.ts";
@@ -10,6 +11,7 @@ export interface Place {
   readonly network: string;
   readonly networkId: Id | null;
   readonly scope: Scope;
+  readonly pictures?: Pictures | undefined;
 }
 
 const PERSON_FIELDS: ReadonlySet<string> = new Set([

@@ -13,7 +13,11 @@ export interface Bounds {
   readonly hosts: readonly string[];
   readonly maxBytes: number;
   readonly idleMs: number;
+  /** What allows so many bytes, as the end of a sentence: "more than …". */
+  readonly limit?: string;
 }
+
+const LIMIT = "files.max_bytes allows";
 
 export interface Downloads {
   /** The API itself: signed, and paid from its budget. */
@@ -70,7 +74,7 @@ export async function download(url: string, downloads: Downloads, signal: AbortS
   const size = identity.whole;
   if (size !== undefined && size > downloads.bounds.maxBytes) {
     first.body.destroy();
-    throw skip(`the file has ${size} bytes, more than files.max_bytes allows`);
+    throw skip(`the file has ${size} bytes, more than ${downloads.bounds.limit ?? LIMIT}`);
   }
   const stream = bytes(start, { first, from, identity }, downloads, signal);
   return { bytes: Readable.from(stream, { objectMode: false }), from, seal: sealOf(identity) };
@@ -105,7 +109,7 @@ async function* bytes(
         const fresh = past === 0 ? chunk : chunk.subarray(Math.min(past, chunk.length));
         past -= chunk.length - fresh.length;
         had += fresh.length;
-        if (had > downloads.bounds.maxBytes) throw skip(`the file has more bytes than files.max_bytes allows`);
+        if (had > downloads.bounds.maxBytes) throw skip(`the file has more bytes than ${downloads.bounds.limit ?? LIMIT}`);
         if (fresh.length > 0) yield fresh;
       }
       if (whole === undefined || had >= whole) return;

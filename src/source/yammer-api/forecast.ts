@@ -74,9 +74,10 @@ export function forecastOf(
     readonly budgets: Readonly<Record<Bucket, Budget>>;
     readonly again: boolean;
     readonly whole: boolean;
+    readonly avatars: boolean;
   },
 ): Forecast {
-  const { sample, memory, budgets, again, whole } = options;
+  const { sample, memory, budgets, again, whole, avatars } = options;
   const counted = rooms.filter(({ updates }) => updates > 0);
   const usual = counted.reduce((sum, { updates }) => sum + updates, 0) / Math.max(1, counted.length);
   let messages = 0;
@@ -96,7 +97,11 @@ export function forecastOf(
     other += threads * sample.messagesAThread * sample.cutLikes;
     files += threads * sample.messagesAThread * sample.files;
   }
-  if (again || memory.read(PEOPLE)?.done !== true) other += Math.ceil(peopleIn(rooms) / PEOPLE_A_PAGE);
+  if (again || memory.read(PEOPLE)?.done !== true) {
+    other += Math.ceil(peopleIn(rooms) / PEOPLE_A_PAGE);
+    // At most: who has a picture is not known before people are read.
+    if (avatars) files += peopleIn(rooms);
+  }
   const msFor = (requests: number, { requests: most, windowMs }: Budget) => (requests / most) * windowMs;
   const ms = Math.max(msFor(messages, budgets.messages), msFor(other, budgets.other)) + msFor(files, budgets.other);
   return { requests: { messages: Math.round(messages), other: Math.round(other + files) }, bytes: 0, hours: ms / 3_600_000 };

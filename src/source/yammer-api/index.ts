@@ -7,7 +7,8 @@ import type { Environment } from "../../http/proxy.ts";
 import { createThrottle } from "../../http/throttle.ts";
 import { createTransport } from "../../http/transport.ts";
 import type { Logger } from "../../log.ts";
-import type { Asked, Brought, Checkpoint, CheckpointReader, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
+import type { Asked, Brought, Checkpoint, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
+import { openPicture } from "./avatars.ts";
 import { describeAccount } from "./account.ts";
 import { endpoints, originOf, type Bucket } from "./api.ts";
 import { readDetail } from "./detail.ts";
@@ -77,6 +78,7 @@ export function create(options: Options, outside: Outside): Source {
   return {
     id: "yammer-api",
     isRemote: true,
+    avatars: options.avatars,
 
     async check(signal, checkpoints) {
       const { record, others, isNamed } = await homeNow(signal, checkpoints);
@@ -151,6 +153,7 @@ export function create(options: Options, outside: Outside): Source {
         likers: queueOf(memory),
         isNew: sayOnce(),
         fileUrl: (url) => fileUrl(url, baseUrl, downloads.bounds),
+        ...(options.avatars ? { pictures: { baseUrl } } : {}),
         tally: { groups: 0, threads: 0, messages: 0, denied: 0 },
         warn: (message) => outside.log.warn(message),
       };
@@ -169,9 +172,13 @@ export function create(options: Options, outside: Outside): Source {
       };
     },
 
-    open: async (file, signal) => (await download(file.locator, connect().downloads, signal)).bytes,
-    resume: (file, part, signal) => download(file.locator, connect().downloads, signal, part),
+    open: async (file, signal) => (await bytesOf(file)(file.locator, connect().downloads, signal)).bytes,
+    resume: (file, part, signal) => bytesOf(file)(file.locator, connect().downloads, signal, part),
   };
+}
+
+function bytesOf({ type }: FileToOpen): typeof download {
+  return type === "avatar" ? openPicture : download;
 }
 
 function* keeping<T>(lane: Lane<T>, into: { value?: T }): Lane {
@@ -208,7 +215,14 @@ function* foresee(discovery: Discovery, options: Options): Lane<Foreseen> {
   const whole = discovery.scope.refreshThreads === true;
   const closed = rooms.filter(({ isPrivate, isMine }) => isPrivate && !isMine).length;
   const forecast: Forecast = {
-    ...forecastOf(rooms, { sample, memory: discovery.memory, budgets: options.budget, again, whole }),
+    ...forecastOf(rooms, {
+      sample,
+      memory: discovery.memory,
+      budgets: options.budget,
+      again,
+      whole,
+      avatars: options.avatars && discovery.scope.content === "full",
+    }),
     scope: `${rooms.length} groups of ${discovery.home.network}${closed > 0 ? `, ${closed} of them private and of others` : ""}`,
   };
   return { forecast, sample };

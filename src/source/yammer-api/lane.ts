@@ -1,6 +1,7 @@
 import type { Id } from "../../model/key.ts";
 import type { Checkpoint, CheckpointReader, Page, Scope, SourceRecord } from "../source.ts";
 import type { Endpoint } from "./api.ts";
+import type { Pictures } from "./avatars.ts";
 import type { Around } from "./convert-message.ts";
 import type { References } from "./references.ts";
 
@@ -78,6 +79,8 @@ export interface Reading {
   /** True where this run has not just handed over the very same: a person is seen beside every message. */
   readonly isNew: (seen: SourceRecord) => boolean;
   readonly fileUrl: (url: string) => string | null;
+  /** Absent: pictures of people are not wanted. */
+  readonly pictures?: Pictures | undefined;
   readonly tally: Tally;
   readonly warn: (message: string) => void;
 }
@@ -165,8 +168,8 @@ export function originsOf(): Origins {
 }
 
 export function aroundOf(reading: Reading, groupId: Id | null, references: References): Around {
-  const { network, networkId, scope, allCompanyId, fileUrl, isNew } = reading;
-  return { network, networkId, scope, allCompanyId, groupId, references, fileUrl, isNew };
+  const { network, networkId, scope, allCompanyId, fileUrl, isNew, pictures } = reading;
+  return { network, networkId, scope, allCompanyId, groupId, references, fileUrl, isNew, pictures };
 }
 
 /** Ids are compared as numbers, whatever their form. */

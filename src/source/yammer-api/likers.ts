@@ -1,6 +1,7 @@
 import type { Id } from "../../model/key.ts";
 import type { SourceRecord } from "../source.ts";
 import { endpoints, originOf } from "./api.ts";
+import { avatarOf } from "./avatars.ts";
 import { personHint } from "./convert-people.ts";
 import { likeOf, threadTopics } from "./convert-message.ts";
 import { ask, hand, rest, type Lane, type QueueItem, type Reading, type Slot } from "./lane.ts";
@@ -44,7 +45,7 @@ function* readLikers(reading: Reading, item: Extract<QueueItem, { do: "likers" }
       if (!user) return [unreadable(entry, row)];
       if (!seen.has(user.id)) told++;
       seen.add(user.id);
-      const hint = [personHint(user, reading)].filter(reading.isNew);
+      const hint = [personHint(user, reading), ...avatarOf(user, reading)].filter(reading.isNew);
       return [...hint, { ...likeOf(network, item.message, user.id), row, digest: digestOf({ message: item.message, person: user.id }) }];
     });
     const mayGoOn = list && (list.more_available || (list.users.length >= SHORTEST_PAGE && told < item.count));

@@ -28,5 +28,7 @@ export const options = z.strictObject({
       idle_seconds: z.int().positive().max(3600).default(60),
     })
     .prefault({}),
+  /** Pictures of people are fetched too, one request each. */
+  avatars: z.boolean().default(false),
 });
 export type Options = z.output<typeof options>;

@@ -1,6 +1,7 @@
 import type { Id } from "../../model/key.ts";
 import type { Checkpoint, Page, SourceRecord } from "../source.ts";
 import { endpoints, originOf, PEOPLE_A_PAGE, type Endpoint } from "./api.ts";
+import { avatarOf } from "./avatars.ts";
 import { adminOf, membershipOf, personHint, personOf } from "./convert-people.ts";
 import { ask, hand, type Answer, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
 import { userPayload, usersPayload, type UserPayload } from "./schema.ts";
@@ -55,7 +56,9 @@ export function* readPeople(reading: Reading, again: boolean): Lane {
     state = { page: state.page + 1, rows: from + entries.length, done: isLast, first: users[0]?.id ?? null, readIn: reading.run };
     const records = entries.flatMap((entry, index): SourceRecord[] => {
       const user = users[index];
-      return user ? [personOf(entry, user, reading, from + index + 1), ...adminOf(user, reading)] : [unreadable(entry, from + index + 1)];
+      return user
+        ? [personOf(entry, user, reading, from + index + 1), ...adminOf(user, reading), ...avatarOf(user, reading)]
+        : [unreadable(entry, from + index + 1)];
     });
     yield* hand(listPage(reading, { endpoint: endpoints.users(1), records, rows: entries.length, from, state, scope }));
   }
@@ -193,7 +196,7 @@ function memberOf(
   at: { readonly room: Room; readonly row: number },
 ): SourceRecord[] {
   if (!user) return [unreadable(entry, at.row)];
-  const hint = [personHint(user, reading)].filter(reading.isNew);
+  const hint = [personHint(user, reading), ...avatarOf(user, reading)].filter(reading.isNew);
   return [...hint, membershipOf(user, reading, { groupId: at.room.id, row: at.row })];
 }
 

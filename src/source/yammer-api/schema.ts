@@ -69,6 +69,10 @@ export const userPayload = z.looseObject({
   is_admin: anything,
   aad_guest: maybeFlag,
   guest: maybeFlag,
+  mugshot_url: text,
+  mugshot_url_template: text,
+  mugshot_redirect_url: text,
+  mugshot_redirect_url_template: text,
 });
 export type UserPayload = z.output<typeof userPayload>;
 

@@ -2,6 +2,7 @@ import type { Account } from "./accounts.ts";
 import type { Dice } from "./dice.ts";
 import type { Live } from "./live.ts";
 import type { Settings } from "./options.ts";
+import type { FakePicture } from "./pictures.ts";
 
 declare global {
   interface JSON {
@@ -27,6 +28,10 @@ export interface World {
   readonly origin: () => string;
   /** Of the second listener, which stands for SharePoint. */
   readonly filesOrigin: () => string;
+  /** By person. */
+  readonly pictures: ReadonlyMap<string, FakePicture>;
+  /** Addresses of pictures that were signed. */
+  readonly signed: { count: number };
 }
 
 export interface Call {

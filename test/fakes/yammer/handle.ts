@@ -3,6 +3,7 @@ import type { Meter, Outcome, RequestRecord } from "./budget.ts";
 import { refuse, type Call, type Reply, type World } from "./context.ts";
 import { faultReply, RATE_LIMITED, type FaultPlan } from "./faults.ts";
 import type { Bucket, Clock, FaultKind } from "./options.ts";
+import { pictureAt, redirectOf } from "./pictures.ts";
 import { blob } from "./routes-files.ts";
 import { bucketOf, isDownload, matchRoute } from "./routes.ts";
 import { readBody, send, type Wire } from "./wire.ts";
@@ -73,8 +74,8 @@ export function handleBlob(engine: Engine, wire: Wire): void {
     wire.request.socket.destroy();
     return;
   }
-  const reply =
-    (fault === undefined ? undefined : faultReply(fault)) ?? blob(world, new URL(wire.request.url ?? "/", "http://files.invalid"));
+  const url = new URL(wire.request.url ?? "/", "http://files.invalid");
+  const reply = (fault === undefined ? undefined : faultReply(fault)) ?? pictureAt(world, url) ?? blob(world, url);
   send(wire, reply, { fault, ranges: world.settings.behaviour.ranges });
 }
 
@@ -124,6 +125,11 @@ async function answerTo(engine: Engine, { request }: Wire, { asked, record, body
   const verdict = isFree ? { allowed: true, waitMs: 0 } : meter.arrive(record.account, record.bucket, record.at);
   if (!verdict.allowed) return limited(engine, verdict.waitMs);
   const match = asked.path === undefined ? undefined : matchRoute(asked.method, asked.path);
+  const redirect = redirectOf(world, new URL(request.url ?? "/", "http://api.invalid").pathname);
+  if (redirect !== undefined) {
+    if (asked.session === undefined) return { reply: unauthorized(behaviour.unauthorized), outcome: "refused" };
+    return { reply: redirect, outcome: "answered" };
+  }
   if (match === undefined) return unexpected(engine, request.method ?? "", request.url ?? "");
   const fault = faults.next(record.number);
   const spoilt = fault === undefined ? undefined : faultReply(fault);

@@ -1,4 +1,5 @@
 import type { NetworkTruth } from "../../support/network/truth.ts";
+import type { FakePicture } from "./pictures.ts";
 
 /** Sections in comments are those of the reference on the REST API (yammer-rest-api.md). */
 
@@ -245,6 +246,8 @@ export interface YammerOptions {
   /** Default: `member-token`, `admin-token` and `verified-token`, which never end. */
   readonly tokens?: readonly TokenGrant[];
   readonly port?: number;
+  /** By person; may change while the fake runs. Default: nobody has one. */
+  readonly pictures?: ReadonlyMap<string, FakePicture>;
 }
 
 /** All of them, filled up. */

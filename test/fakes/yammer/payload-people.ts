@@ -2,6 +2,7 @@ import { ALL_COMPANY, type GroupTruth, type MembershipTruth, type PersonTruth } 
 import { num, restDate, type Payload, type World } from "./context.ts";
 import { hashText } from "./dice.ts";
 import { groupFeed } from "./live-feeds.ts";
+import { mugshots } from "./pictures.ts";
 
 /** Keys and types of `archiver-references-2025.json`: a user in references and in lists of members. */
 export function shortUser(world: World, person: PersonTruth): Payload {
@@ -15,7 +16,7 @@ export function shortUser(world: World, person: PersonTruth): Payload {
     full_name: person.name,
     job_title: emptyOr(person.id, person.jobTitle),
     network_id: num(person.isGuest ? guestNetwork(person) : live.truth.network.id),
-    ...mugshots(world, name),
+    ...mugshots(world, person, name),
     url: `${origin()}/api/v1/users/${person.id}`,
     web_url: `https://www.yammer.com/${live.truth.network.permalink}/users/${name}`,
     activated_at: person.joinedAt === null ? null : restDate(person.joinedAt),
@@ -88,16 +89,6 @@ function slugOf(person: PersonTruth): string {
 /** Guests carry the id of their own network (2.3). */
 function guestNetwork(person: PersonTruth): string {
   return String(9_000_000 + (hashText(person.email.split("@")[1] ?? "") % 1000));
-}
-
-function mugshots(world: World, name: string): Payload {
-  const signed = `https://mug0.assets-yammer.com/mugshot/images/no_photo.png?P1=1668205841&P2=104&P3=1&P4=${name}`;
-  return {
-    mugshot_url: `${signed}&size=48x48`,
-    mugshot_redirect_url: `${world.origin()}/mugshot/images/redirect/48x48/no_photo.png`,
-    mugshot_url_template: `${signed}&size={width}x{height}`,
-    mugshot_redirect_url_template: `${world.origin()}/mugshot/images/redirect/{width}x{height}/no_photo.png`,
-  };
 }
 
 /** Of every ten private groups three are in no list for others: derived, since an export does not tell it. */

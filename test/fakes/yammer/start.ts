@@ -87,6 +87,8 @@ export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
   const greatest = live.groups.reduce((most, { id }) => (BigInt(id) > most ? BigInt(id) : most), 1000n);
   const world: World = {
     ...{ live, settings, dice },
+    pictures: options.pictures ?? new Map(),
+    signed: { count: 0 },
     readsEmpty: emptyReadings(dice, settings.lies),
     leavesPage: emptyPages(dice, settings.lies),
     allCompanyId: String(greatest + 4096n),

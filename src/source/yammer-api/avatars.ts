@@ -1,0 +1,89 @@
+import { Readable } from "node:stream";
+import { isAbort, RemoteError, UserError } from "../../errors.ts";
+import type { HttpClient } from "../../http/client.ts";
+import { PICTURE_BYTES, pictureFormat } from "../../model/picture.ts";
+import type { AvatarRecord, Opened, Part } from "../source.ts";
+import { webAddress } from "./convert-files.ts";
+import type { Place } from "./convert-people.ts";
+import { download, type Downloads } from "./download.ts";
+import type { UserPayload } from "./schema.ts";
+
+/** Twice what the largest place for it shows. Templates take any size. Source: reference, section 2.1. */
+const PIXELS = 192;
+const MAX_BYTES = 5_000_000;
+/** A picture is no reason to wait for minutes; the next run asks again. */
+const TRIES = 2;
+/** `no_photo.png`, `no_photo_small.gif`: what is shown of somebody who has none. Source: samples of 2011 to 2022. */
+const NO_PHOTO = /\/no_photo[^/]*$/i;
+/** Parts of an address that sign it, and its size: they change though the picture does not. Source: samples of 2022. */
+const SIGNATURE = ["P1", "P2", "P3", "P4", "size"];
+
+/** Where pictures are asked for; absent in `Place`: they are not wanted. */
+export interface Pictures {
+  /** Only its own server gets the token, which the redirecting address wants. */
+  readonly baseUrl: URL;
+}
+
+/**
+ * What to fetch of a person's picture; url null where the person has none. Nothing where the payload does not tell. Direct addresses are signed and expire within
+ * a run of days, so the API's own redirect to them counts first. Source: reference, section 2 (general rules).
+ */
+export function avatarOf(user: UserPayload, { pictures, scope, network }: Place): AvatarRecord[] {
+  if (pictures === undefined || scope.content !== "full") return [];
+  const direct = sized(user.mugshot_url_template) ?? webAddress(user.mugshot_url);
+  const redirect = sized(user.mugshot_redirect_url_template) ?? webAddress(user.mugshot_redirect_url);
+  const isOurs = redirect !== null && new URL(redirect).origin === pictures.baseUrl.origin;
+  const locator = isOurs ? redirect : (direct ?? redirect);
+  if (locator === null) return [];
+  // The one field that every form of a person has, so that a picture is the same one from each of them.
+  const named = new URL(webAddress(user.mugshot_url) ?? locator);
+  const who = { kind: "avatar", network, personId: user.id } as const;
+  if (NO_PHOTO.test(named.pathname)) return [{ ...who, url: null, locator: null }];
+  for (const name of SIGNATURE) named.searchParams.delete(name);
+  return [{ ...who, url: named.pathname + named.search, locator }];
+}
+
+function sized(template: string | null): string | null {
+  return webAddress(template?.replaceAll("{width}", String(PIXELS)).replaceAll("{height}", String(PIXELS)) ?? null);
+}
+
+/**
+ * As `download`, for a picture: small, few tries, and nothing is handed on before its first bytes prove that it is one.
+ * @throws RemoteError with recovery "skip" for whatever keeps it away; UserError where the API refuses the token.
+ */
+export async function openPicture(locator: string, downloads: Downloads, signal: AbortSignal, part?: Part): Promise<Opened> {
+  const bounds = { ...downloads.bounds, maxBytes: MAX_BYTES, limit: "a picture of a person may have" };
+  const impatient = { ...downloads, bounds, api: lenient(downloads.api, true), elsewhere: lenient(downloads.elsewhere, false) };
+  const opened = await download(locator, impatient, signal, part);
+  // A part has been looked at when it began.
+  return opened.from > 0 ? opened : { ...opened, bytes: Readable.from(onlyPicture(opened.bytes), { objectMode: false }) };
+}
+
+async function* onlyPicture(bytes: Readable): AsyncGenerator<Buffer> {
+  let start = Buffer.alloc(0);
+  let isKnown = false;
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    if (isKnown) yield chunk;
+    else {
+      start = Buffer.concat([start, chunk]);
+      if (start.length < PICTURE_BYTES) continue;
+      if (pictureFormat(start) === undefined) break;
+      isKnown = true;
+      yield start;
+    }
+  }
+  if (!isKnown) throw new RemoteError("the answer is no picture", { recovery: "skip" });
+}
+
+/** What fails for one picture must not end the run; but a token that is refused is refused for all. */
+function lenient(client: HttpClient, isApi: boolean): HttpClient {
+  return {
+    ...client,
+    open: (request, signal) =>
+      client.open({ ...request, tries: { most: TRIES } }, signal).catch((error: unknown) => {
+        if (isAbort(error) || (isApi && error instanceof UserError)) throw error;
+        if (!(error instanceof RemoteError) && !(error instanceof UserError)) throw error;
+        throw new RemoteError(error.message, { recovery: "skip", cause: error });
+      }),
+  };
+}
