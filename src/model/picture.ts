@@ -1,5 +1,6 @@
 /** Endings of the picture formats that every browser shows and none runs anything of. */
-export type PictureFormat = "png" | "jpg" | "gif" | "webp";
+export const pictureFormats = ["png", "jpg", "gif", "webp"] as const;
+export type PictureFormat = (typeof pictureFormats)[number];
 
 /** So many bytes tell the format. */
 export const PICTURE_BYTES = 12;

@@ -79,18 +79,19 @@ function* people(db: Db, { target, selection }: DesiredOptions): Generator<Desir
       : `AND ${needsAccount}`;
   const query = db.prepare<[string, number], Record<string, string | number | null>>(
     `SELECT CAST(p.id AS TEXT) AS id, p.name, p.email, p.job_title, p.department, p.state, p.is_guest, p.is_bot, p.is_placeholder,
-       m.treatment, m.target_person, m.target_name FROM person p
+       m.treatment, m.target_person, m.target_name, (SELECT a.sha256 FROM avatar a WHERE a.network = p.network AND a.person_id = p.id) AS picture FROM person p
      JOIN person_mapping m ON m.network = p.network AND m.id = p.id AND m.target = ?
      WHERE p.network = ? AND m.treatment IN ('match', 'placeholder', 'create') ${planned} ORDER BY p.id`,
   );
   for (const network of networksByName(db)) {
-    for (const { id, ...fields } of query.iterate(target, network.pk)) {
+    for (const { id, picture, ...fields } of query.iterate(target, network.pk)) {
       yield {
         key: keyOf(network.name, "person", String(id)),
         kind: "person",
         phase: "content",
         parent: null,
-        digest: digestOf(Object.values(fields)),
+        // Without a picture the digest is what it was before there were any.
+        digest: digestOf([...Object.values(fields), ...(picture ? [picture] : [])]),
         network: network.pk,
         id: String(id),
       };

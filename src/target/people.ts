@@ -20,11 +20,13 @@ interface PersonRow {
   readonly treatment: string | null;
   readonly targetPerson: string | null;
   readonly targetName: string | null;
+  readonly picture: string | null;
 }
 
 /** Columns of a person as SQL over `person p` and `person_mapping pm`, with the network's name from `n`. */
 export const personColumns = `n.name AS network, CAST(p.id AS TEXT) AS id, p.name, p.email, p.job_title AS jobTitle, p.department, p.state, p.is_guest AS isGuest,
-  p.is_bot AS isBot, p.is_placeholder AS isPlaceholder, pm.treatment, pm.target_person AS targetPerson, pm.target_name AS targetName`;
+  p.is_bot AS isBot, p.is_placeholder AS isPlaceholder, pm.treatment, pm.target_person AS targetPerson, pm.target_name AS targetName,
+  (SELECT a.sha256 FROM avatar a WHERE a.network = p.network AND a.person_id = p.id) AS picture`;
 
 const CACHED_PEOPLE = 5000;
 
@@ -84,15 +86,26 @@ function toView(row: PersonRow, options: PeopleOptions, isPrivate: boolean): Per
     isGuest: row.isGuest === 1,
     isBot: row.isBot === 1,
     targetId: isMatched ? row.targetPerson : null,
+    ...(row.picture !== null && showsFace(row, state, options) ? { picture: row.picture } : {}),
   };
+}
+
+/** Whose name is not shown has no face either. */
+function showsFace({ treatment }: PersonRow, state: PersonState, { policies }: PeopleOptions): boolean {
+  const isShown = treatment === "match" || treatment === "placeholder" || treatment === "create";
+  return isShown && !(hasLeft(state) && policies.leavers.shown_as !== "name");
+}
+
+function hasLeft(state: PersonState): boolean {
+  return state === "deleted" || state === "suspended";
 }
 
 function nameAtSource({ name, id }: PersonRow, state: PersonState, { policies, language }: PeopleOptions): string {
   const words = nameless[language];
-  const hasLeft = state === "deleted" || state === "suspended";
-  const how = hasLeft ? policies.leavers.shown_as : "name";
+  const isGone = hasLeft(state);
+  const how = isGone ? policies.leavers.shown_as : "name";
   // Who was anonymised has this name in the store.
-  if (how === "former-colleague" || (hasLeft && name === NOBODY)) return words.left;
+  if (how === "former-colleague" || (isGone && name === NOBODY)) return words.left;
   if (name === null || name.trim() === "") return `${words.unknown} ${id}`;
   if (how === "name") return name;
   return name

@@ -143,6 +143,8 @@ export interface PersonView {
   readonly isBot: boolean;
   /** Id of the account at the target, when matched. */
   readonly targetId: string | null;
+  /** Names the bytes of their picture for `context.openBlob`. Absent: none, or it would show who is shown without a name. */
+  readonly picture?: string;
 }
 
 export interface SubGroupView {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { listedIn } from "./census.ts";
 import { LIST_END, listStart, MARKER, ownerIn, type Folder } from "./folder.ts";
 import { PRIVATE, trees, type Tree } from "./paths.ts";
-import { filesIn } from "./perform.ts";
+import { filesIn } from "./names.ts";
 import { HEAD_BYTES, headOf, isSealed } from "./seal.ts";
 import { script, SCRIPT_PATH } from "./search/script.ts";
 import { isIndexFile, isSealedPart } from "./search/write.ts";

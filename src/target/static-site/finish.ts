@@ -7,7 +7,8 @@ import { homePage, type Room } from "./home-page.tsx";
 import { THREADS_PER_PAGE, type Chunk } from "./lists.tsx";
 import { membersKey, numbered, pagePath, PRIVATE, topicPath, treeOf, trees, type Tree } from "./paths.ts";
 import { writePeople, writePeopleIndexes } from "./people-pages.ts";
-import { filesIn, writeMembers } from "./perform.ts";
+import { filesIn } from "./names.ts";
+import { writeMembers } from "./perform.ts";
 import { peopleIndexPath } from "./person-page.tsx";
 import { MAX_PAGE_BYTES, onlyIn, writeRun, type Made } from "./run.ts";
 import { writeSearch, type Asset } from "./search/write.ts";
@@ -122,11 +123,12 @@ function fittingHome(desk: Desk, tree: Tree, rooms: readonly Room[], people: num
   }
 }
 
-/** Removes stored files that no page shows any more, unless somebody has changed them. Reads every thread's page: done only when something asked for it. */
+/** Removes stored files that no page shows any more, unless somebody has changed them. Reads every thread's and person's page: done only when something asked for it. */
 async function sweep(site: Folder): Promise<void> {
   for (const tree of trees) {
     const used = new Set<string>();
-    for (const path of site.walk(`${tree}t`)) for (const file of filesIn(path, site.text(path) ?? "")) used.add(file);
+    for (const pages of ["t", "p"])
+      for (const path of site.walk(`${tree}${pages}`)) for (const file of filesIn(path, site.text(path) ?? "")) used.add(file);
     for (const name of site.list(`${tree}files`)) {
       const path = `${tree}files/${name}`;
       const sha256 = /^([0-9a-f]{64})\.[a-z0-9]+$/.exec(name)?.[1];

@@ -1,3 +1,5 @@
+import { PRIVATE } from "./paths.ts";
+
 /**
  * Types that a browser shows or saves without running anything in them, by the extension they are stored under. Whatever else comes is
  * stored as .bin, and text that a browser would run (HTML, SVG, scripts) as .txt: opening it shows it.
@@ -30,6 +32,12 @@ export function isPicture(name: string | null): boolean {
 export function storedPath(tree: string, sha256: string, name: string | null): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error("a stored file is named by its sha256");
   return `${tree}files/${sha256}.${storedExtension(name)}`;
+}
+
+/** Stored files that a page shows, as paths within the site. */
+export function filesIn(path: string, text: string): string[] {
+  const tree = path.startsWith(PRIVATE) ? PRIVATE : "";
+  return Array.from(text.matchAll(/="(?:\.\.\/)+(?:private\/)?(files\/[0-9a-f]{64}\.[a-z0-9]+)"/g), (match) => `${tree}${match[1]}`);
 }
 
 /** A file's name for reading. "" where there is none. */

@@ -5,6 +5,7 @@ import { PEOPLE_PER_PAGE, THREADS_PER_PAGE } from "./lists.tsx";
 import { otherTree, pagePath, PRIVATE, treeOf, type Tree } from "./paths.ts";
 import { publish } from "./perform.ts";
 import { peopleIndex, peopleIndexPath, personPage } from "./person-page.tsx";
+import { withPicture } from "./person-picture.ts";
 import { onlyIn, removeRun, writeRun } from "./run.ts";
 import { isSealed } from "./seal.ts";
 import type { Desk } from "./shell.tsx";
@@ -21,11 +22,13 @@ export async function writePeople(desk: Desk): Promise<Readonly<Record<Tree, num
   for (const person of migrated.people()) {
     const tree = treeOf(person);
     counts[tree]++;
-    await writeRun(desk, onlyIn(tree, migrated.threadsOf(person.key, person.isPrivate ? "private" : "public")), {
-      size: THREADS_PER_PAGE,
-      name: (page) => pagePath(person.key, tree, page),
-      make: (chunk) => personPage(desk, person, chunk),
-    });
+    await withPicture(desk, person, () =>
+      writeRun(desk, onlyIn(tree, migrated.threadsOf(person.key, person.isPrivate ? "private" : "public")), {
+        size: THREADS_PER_PAGE,
+        name: (page) => pagePath(person.key, tree, page),
+        make: (chunk) => personPage(desk, person, chunk),
+      }),
+    );
     if (site.has(pagePath(person.key, otherTree(tree)))) await leave(desk, person, shown);
   }
   return counts;

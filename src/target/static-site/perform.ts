@@ -3,10 +3,11 @@ import type { Key } from "../../model/key.ts";
 import type { ApplyContext, SubGroupView, TargetRef, ThreadView } from "../target.ts";
 import { groupPage, membersPage } from "./group-page.tsx";
 import { PEOPLE_PER_PAGE } from "./lists.tsx";
-import { storedExtension, storedPath } from "./names.ts";
+import { filesIn, storedExtension, storedPath } from "./names.ts";
 import { pagesOfPdf, type PdfPages } from "./pdf.ts";
-import { membersKey, otherTree, pagePath, PRIVATE, treeOf, trees } from "./paths.ts";
+import { membersKey, otherTree, pagePath, treeOf, trees } from "./paths.ts";
 import { personPage } from "./person-page.tsx";
+import { withPicture } from "./person-picture.ts";
 import { deskOf, type Desk } from "./shell.tsx";
 import type { Folder } from "./folder.ts";
 import { removeRun, writeRun } from "./run.ts";
@@ -51,8 +52,10 @@ async function makePerson(desk: Desk, key: Key): Promise<void> {
   const [, , id = ""] = key.split("/");
   const person = desk.context.person(key.split("/")[0] ?? "", id);
   if (person === undefined) throw new Error(`nobody is known by the key ${key}`);
-  const { path, html } = personPage(desk, person);
-  await desk.site.write(path, html);
+  await withPicture(desk, person, async () => {
+    const { path, html } = personPage(desk, person);
+    await desk.site.write(path, html);
+  });
 }
 
 /** Files first, then later pages, then the first: what `find` sees is complete. */
@@ -106,9 +109,4 @@ export function filesOf(site: Folder, name: (page: number) => string): string[] 
     found.push(...filesIn(name(page), text));
   }
   return found;
-}
-
-export function filesIn(path: string, text: string): string[] {
-  const tree = path.startsWith(PRIVATE) ? PRIVATE : "";
-  return Array.from(text.matchAll(/="(?:\.\.\/)+(?:private\/)?(files\/[0-9a-f]{64}\.[a-z0-9]+)"/g), (match) => `${tree}${match[1]}`);
 }

@@ -4,7 +4,11 @@ import type { PersonView, ThreadSummary } from "../target.ts";
 import { ChunkPager, PeopleList, personNote, ThreadList, type Chunk } from "./lists.tsx";
 import { Origin } from "./origin.tsx";
 import { numbered, pagePath, PRIVATE, relative, treeOf, type Tree } from "./paths.ts";
+import { pictureOf } from "./person-picture.ts";
 import { Avatar, Crumbs, nameOf, Own, personBadge, sitePage, type Desk } from "./shell.tsx";
+
+/** As large as initials are there (4.5rem). */
+const PICTURE_PIXELS = 72;
 
 /** One person and the conversations they wrote in: the public ones, of somebody private the private ones. Without `threads` it is what the first mention of them links to. */
 export function personPage(
@@ -17,6 +21,7 @@ export function personPage(
   const path = pagePath(person.key, tree, page);
   const { words } = desk;
   const badge = personBadge(words, person);
+  const picture = pictureOf(desk.site, person);
   const html = sitePage(desk, {
     path,
     title: nameOf(person),
@@ -29,7 +34,11 @@ export function personPage(
       <>
         <Crumbs desk={desk} items={[{ href: relative(path, peopleIndexPath(tree)), text: words.people }]} />
         <div class="profile">
-          <Avatar person={person} size="large" />
+          {picture === undefined ? (
+            <Avatar person={person} size="large" />
+          ) : (
+            <img class="avatar large" src={relative(path, picture)} width={PICTURE_PIXELS} height={PICTURE_PIXELS} alt="" />
+          )}
           <div>
             <h1>
               <Own text={nameOf(person)} />

@@ -18,7 +18,7 @@ export async function remove(site: Folder, ref: TargetRef, census: () => Promise
   );
   if (runs.some((name) => isChanged(site, name))) return "kept";
   if (ref.kind === "sub-group" && (await hasThreads(site, ref.id as Key, census))) return "kept";
-  if (ref.kind === "thread" && runs.some((name) => filesOf(site, name).length > 0)) site.askForSweep();
+  if ((ref.kind === "thread" || ref.kind === "person") && runs.some((name) => filesOf(site, name).length > 0)) site.askForSweep();
   return runs.map((name) => removeRun(site, name)).includes(true) ? "removed" : "gone";
 }
 

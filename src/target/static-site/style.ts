@@ -43,6 +43,7 @@ const siteCss = `
 .threads .facts, .facts { margin: 0.375rem 0 0; color: var(--ink-3); font-size: 0.875rem; display: flex; flex-wrap: wrap; gap: 0.125rem 0.5rem; align-items: center; }
 .facts > :not(.badge):not(:last-child)::after { content: "·"; margin-inline-start: 0.5rem; color: var(--ink-3); font-weight: 400; }
 .avatar { flex: none; display: inline-grid; place-items: center; width: 2.5rem; height: 2.5rem; border-radius: 50%; font-size: 0.875rem; font-weight: 600; letter-spacing: 0.02em; line-height: 1; background: var(--tone-soft); color: var(--tone); user-select: none; overflow: hidden; }
+img.avatar { object-fit: cover; }
 .avatar.small { width: 1.875rem; height: 1.875rem; font-size: 0.6875rem; }
 .avatar.large { width: 4.5rem; height: 4.5rem; font-size: 1.5rem; }
 .tone0 { --tone: #0a5a9c; --tone-soft: #dcebf8; } .tone1 { --tone: #8f3f00; --tone-soft: #fae6d8; } .tone2 { --tone: #006b4f; --tone-soft: #d8f0e8; }
