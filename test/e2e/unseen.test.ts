@@ -258,7 +258,7 @@ describe.each(scenarios)("$name", (scenario) => {
       const people = expectedPeople(network, scenario.withMembers);
       const nameOf = (id: string) => {
         const person = people.get(id);
-        return person === undefined ? undefined : String(person["name"] ?? `Unknown person ${id}`);
+        return person === undefined ? undefined : String(person["name"] ?? `${nobody[scenario.language ?? "en"]} ${id}`);
       };
       for (const told of network.messages.values()) {
         if (!isMigrated(told)) continue;
@@ -329,6 +329,9 @@ describe.each(scenarios)("$name", (scenario) => {
     expect([again.toDo, again.hash]).toEqual([0, before]);
   });
 });
+
+/** Who has no name at the source, in the words of the readers. */
+const nobody = { en: "Unknown person", de: "Unbekannte Person", fr: "Personne inconnue" };
 
 function compare(message: SiteMessage, told: Told, network: ExpectedNetwork, nameOf: (id: string) => string | undefined): void {
   const { row, createdAt } = told;
