@@ -37,6 +37,7 @@ import { certificateOf, type Certificate } from "./store/certificate.ts";
 import { crossCheckOf, type CrossCheck } from "./store/cross-check.ts";
 import { hasPendingSettings, settingsJournal } from "./store/settings-journal.ts";
 import { checkpointReader, endRun, lastExport, noteStanding, startRun, writeState } from "./store/runs.ts";
+import { forgetImport, importCommand, nextImport, nextOpen, nextRemake, noteImport } from "./store/next-import.ts";
 import { saveTarget, saveTargetGroups, saveTargetPeople } from "./store/targets.ts";
 import { readStatus, type Status } from "./store/status.ts";
 import { saveFindings } from "./store/findings.ts";
@@ -388,12 +389,14 @@ export interface ImportOptions {
 
 export interface Imported extends Applied {
   readonly warnings: readonly string[];
+  /** The command that comes next. */
+  readonly next: string;
 }
 
 /** `target` can write; until the lock is held and the approval stands, only `look`, which cannot, is asked. */
 export async function importPlan(run: Run, target: Target, look: Target, options: ImportOptions = {}): Promise<Imported> {
   const info = await lookAt(run, look);
-  return writing(run, options.part === "open" ? "open" : "import", async (store, _id, progress) => {
+  return writing(run, options.part === "open" ? "open" : "import", async (store, id, progress) => {
     const reader = openForReading(run.workspace);
     try {
       const { groups, waves } = chosenGroups(store, currentPlan(store), options);
@@ -401,6 +404,7 @@ export async function importPlan(run: Run, target: Target, look: Target, options
       const warnings = [...info.warnings, ...staleExport(store, run.clock())];
       // A rollback works at the place that was imported to, and at no other.
       writeState(store.db, importedKey(target.id), info.fingerprint);
+      noteImport(store.db, id, importCommand(options));
       await target.check(run.signal, claimForWriting(store.db, target.id));
       notePlace(store.db, target.id, info.fingerprint);
       await removeWaiting(store, target, { plan, signal: run.signal, clock: run.clock, log: run.log });
@@ -416,7 +420,9 @@ export async function importPlan(run: Run, target: Target, look: Target, options
         groups,
         until: options.until,
       });
-      return { ...applied, warnings };
+      if (applied.stoppedAt !== null) return { ...applied, warnings, next: importCommand(options) };
+      forgetImport(store.db);
+      return { ...applied, warnings, next: applied.waiting > 0 ? nextOpen(store.db, plan) : "regroup verify" };
     } finally {
       reader.close();
     }
@@ -461,7 +467,8 @@ export function contextFor(run: Run, reader: Store, plan: { readonly id: number;
   });
 }
 
-export async function verifyTarget(run: Run, target: Target): Promise<Verified> {
+/** `next`: the command that goes on with what is not imported, or makes anew what is gone; empty where there is nothing of it. */
+export async function verifyTarget(run: Run, target: Target): Promise<Verified & { readonly next: string }> {
   const info = await lookAt(run, target);
   return writing(run, "verify", async (store, _id, progress) => {
     const plan = currentPlan(store);
@@ -478,7 +485,8 @@ export async function verifyTarget(run: Run, target: Target): Promise<Verified> 
       });
       saveFindings(store, target.id, "verify", result.findings);
       writeVerifyReport(run.workspace, result, { ...reportOptions(run, target, info), at: run.clock() });
-      return result;
+      if (result.toRemake > 0) return { ...result, next: nextRemake(store.db, plan) };
+      return { ...result, next: result.notImported > 0 ? nextImport(store.db, plan) : "" };
     } finally {
       reader.close();
     }

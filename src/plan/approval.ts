@@ -158,7 +158,7 @@ export function requireApproval(reader: Store, now: Now & { readonly waves?: rea
     const signed = standings.flatMap(({ waves }) => waves);
     throw refusal(
       `Nobody has approved ${unsigned.join(", ")} of plan ${short}; approved: ${signed.join(", ")}.`,
-      `Nothing was written. Import what is approved (regroup import ${signed.map((wave) => `--wave ${wave}`).join(" ")}), or have the rest approved.`,
+      `Nothing was written. Run it for what is approved (${signed.map((wave) => `--wave ${wave}`).join(" ")}), or have the rest approved.`,
     );
   }
   const moved = movedSincePlan(reader, plan, now);

@@ -1,6 +1,7 @@
 import { groupActivity } from "./activity.ts";
+import { APPROVE, importUnderWay, nextImport, signedOf } from "./next-import.ts";
 import { isProgressNote, PROGRESS, tokenOf, type ProgressNote, type TokenNote } from "./progress.ts";
-import { readState, standingOf } from "./runs.ts";
+import { readState } from "./runs.ts";
 import type { Db } from "./store.ts";
 
 export type Stage = "empty" | "exported" | "mapped" | "planned" | "approved" | "importing" | "imported" | "verified" | "rolling-back";
@@ -13,6 +14,8 @@ export interface Status {
   readonly skips: number;
   readonly plan: { readonly hash: string; readonly done: number; readonly toDo: number; readonly failed: number } | null;
   readonly approvedBy: string | null;
+  /** Null: every wave, or none where nobody approved. */
+  readonly approvedWaves: readonly string[] | null;
   readonly findings: number;
   /** The command that holds the writer's lock now. */
   readonly running: Activity | null;
@@ -69,7 +72,9 @@ export function readStatus(
 ): Status {
   const counts = countsOf(db);
   const plan = planOf(db);
-  const approvedBy = plan ? approverOf(db, plan.hash) : null;
+  const current = plan && { id: Number(readState(db, "plan") ?? 0), hash: plan.hash };
+  const signed = current ? signedOf(db, current) : undefined;
+  const approvedBy = signed?.by ?? null;
   // A rollback that was cut off goes first, whatever else there is to do.
   const isGoingBack = readState(db, "rollback") !== undefined;
   const last = lastRunOf(db);
@@ -87,12 +92,19 @@ export function readStatus(
     skips: count(db, "skip"),
     plan,
     approvedBy,
+    approvedWaves: signed?.waves ?? null,
     findings,
     running: isWriting ? { ...activityOf(db, isOpen ? last : undefined), pausedUntil: seen.pausedUntil ?? null } : null,
     cutOff,
     undecided: undecidedOf(db),
     isLive: !seen.isCopy,
-    next: nextOf(stage, { isWriting, cutOff, last, isHeld: isHeld(db) }),
+    next: nextOf(stage, {
+      isWriting,
+      cutOff,
+      last,
+      underWay: isWriting || !last ? undefined : importUnderWay(db, last.pk),
+      ofPlan: current && (stage === "approved" || stage === "importing") ? nextImport(db, current) : undefined,
+    }),
   };
 }
 
@@ -123,20 +135,6 @@ function planOf(db: Db): Status["plan"] {
     toDo: count(db, "action WHERE plan = ? AND state IN ('planned', 'running')", id),
     failed: count(db, "action WHERE plan = ? AND state = 'failed'", id),
   };
-}
-
-/** Who signed this very plan, or one whose scope admits it. */
-function approverOf(db: Db, hash: string): string | null {
-  // This reads databases of older versions too, as they are.
-  const canWithdraw = db.prepare("SELECT 1 FROM pragma_table_info('approval') WHERE name = 'withdrawn_at'").get() !== undefined;
-  const counts = canWithdraw ? "AND withdrawn_at IS NULL" : "";
-  const row = db
-    .prepare<[string], { by: string }>(`SELECT approved_by AS by FROM approval WHERE hash = ? ${counts} ORDER BY pk DESC`)
-    .get(hash);
-  if (row) return row.by;
-  // A scope speaks only while its signature does.
-  const isSigned = db.prepare(`SELECT 1 FROM approval WHERE TRUE ${counts}`).get() !== undefined;
-  return isSigned ? standingOf(db, Number(readState(db, "plan") ?? 0)) : null;
 }
 
 function lastRunOf(db: Db): LastRun | undefined {
@@ -197,7 +195,7 @@ const nextStep: Readonly<Record<Stage, string>> = {
   empty: "regroup export",
   exported: "regroup map",
   mapped: "regroup plan",
-  planned: "regroup approve --by <name>",
+  planned: APPROVE,
   approved: "regroup import",
   importing: "regroup import",
   imported: "regroup verify",
@@ -208,9 +206,18 @@ const nextStep: Readonly<Record<Stage, string>> = {
 /** What was cut off goes on where it stopped; an export that failed half-way is made whole before anything is built on it. */
 function nextOf(
   stage: Stage,
-  at: { readonly isWriting: boolean; readonly cutOff: Activity | null; readonly last: LastRun | undefined; readonly isHeld: boolean },
+  at: {
+    readonly isWriting: boolean;
+    readonly cutOff: Activity | null;
+    readonly last: LastRun | undefined;
+    /** An import or opening that has to go on, as it was asked for. */
+    readonly underWay: string | undefined;
+    /** What goes on with an approved plan. */
+    readonly ofPlan: string | undefined;
+  },
 ): string {
   if (at.isWriting) return "regroup status";
+  if (at.underWay !== undefined && stage !== "rolling-back") return at.underWay;
   const command = at.cutOff?.command ?? null;
   if (command === "forget") return "regroup forget <key> --mode <mode>";
   if (command !== null && command !== "approve") return `regroup ${command}`;
@@ -218,7 +225,7 @@ function nextOf(
   if (stage === "empty" || stage === "rolling-back") return nextStep[stage];
   const following = at.last?.outcome === "done" ? afterRun[at.last.command] : undefined;
   if (following !== undefined) return following;
-  return stage === "importing" && at.isHeld ? "regroup open" : nextStep[stage];
+  return at.ofPlan ?? nextStep[stage];
 }
 
 /** What these end with counts before the stage: what they brought or took away is in no plan yet. */
@@ -228,12 +235,6 @@ const afterRun: Readonly<Record<string, string>> = {
   rollback: "regroup plan",
   forget: "regroup plan",
 };
-
-/** Whether all that is left of the plan is its last phase. */
-function isHeld(db: Db): boolean {
-  const plan = Number(readState(db, "plan") ?? 0);
-  return count(db, "action WHERE plan = ? AND state <> 'done' AND phase <> 'open'", plan) === 0;
-}
 
 function stageOf(counts: Readonly<Record<string, number>>, plan: Status["plan"], approvedBy: string | null, isMapped: boolean): Stage {
   if ((counts["messages"] ?? 0) + (counts["people"] ?? 0) === 0) return "empty";

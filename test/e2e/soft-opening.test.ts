@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { dumpViews, FIXTURES, hashTree, makeWorkspace, query, regroup, runLine, scratchFolder, type Ended } from "../support/cli.ts";
@@ -81,6 +81,33 @@ describe("a part of an import", () => {
     expect([past.code, past.stderr]).toEqual([2, expect.stringContaining("which is past") as string]);
     expect((await regroup(workspace, ["import", "--until", "soon"])).code).toBe(2);
     expect(query(workspace, "SELECT pk FROM attempt")).toEqual([]);
+  });
+});
+
+describe("a wave", () => {
+  it("that alone is signed is named by every next step, and what was held stays held when it goes on", async () => {
+    const workspace = copyOf("waves");
+    writeFileSync(
+      join(workspace, "groups.csv"),
+      ["key,decision", "contoso.com/group/102400000000,wave: wave-2", "contoso.com/group/102400262148,wave: wave-2", ""].join("\n"),
+    );
+    await runLine(workspace, ["plan"], ["approve", "--by", "A Sponsor", "--waves", "wave-2"]);
+    const next = async () => (JSON.parse((await regroup(workspace, ["status", "--json"])).stdout) as { next: string }).next;
+    expect(await next()).toBe("regroup import --wave wave-2");
+    await runLine(workspace, ["import", "--hold", "--group", "contoso.com/group/102400000000"]);
+    const folder = join(workspace, "site", "t", "contoso.com");
+    renameSync(folder, `${folder}.aside`);
+    writeFileSync(folder, "in the way");
+    expect((await regroup(workspace, ["import", "--hold", "--wave", "wave-2"])).code).toBe(3);
+    expect(await next()).toBe("regroup import --hold --wave wave-2");
+    rmSync(folder);
+    renameSync(`${folder}.aside`, folder);
+    const held = await regroup(workspace, ["import", "--hold", "--wave", "wave-2"]);
+    expect([held.code, held.stdout]).toEqual([0, expect.stringContaining("Next: regroup open --wave wave-2") as string]);
+    expect((await regroup(workspace, ["verify"])).stdout).toContain("Next: regroup open --wave wave-2");
+    expect((await regroup(workspace, ["open"])).code).toBe(5);
+    await runLine(workspace, ["open", "--wave", "wave-2"]);
+    expect(await next()).toBe("regroup approve --by <name> --waves wave-1");
   });
 });
 

@@ -27,7 +27,7 @@ export async function apply(cli: Cli, part: NonNullable<ImportOptions["part"]>):
   }).finally(memory.end);
   tellTroubles(cli, result);
   cli.console.json(result);
-  cli.console.next(nextAfter(result, cli.command));
+  cli.console.next(result.next);
   cli.console.print(verdict(result, { part, timeZone: run.config.time_zone }));
   return result.outcomes.failed > 0 ? exitCodes.look : exitCodes.done;
 }
@@ -40,11 +40,6 @@ function untilFlag(cli: Cli, timeZone: string, now: number): number | undefined 
   throw new UserError(`--until is ${clockIn(until, timeZone)} (${timeZone}), which is past.`, {
     hint: `It is ${clockIn(now, timeZone)} there. Nothing was done.`,
   });
-}
-
-function nextAfter({ stoppedAt, waiting }: Imported, command: string): string {
-  if (stoppedAt !== null) return `regroup ${command}`;
-  return waiting > 0 ? "regroup open" : "regroup verify";
 }
 
 export function tell(cli: Cli, result: Imported): void {

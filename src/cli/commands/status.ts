@@ -33,7 +33,8 @@ export function describe(now: Status, at: number): string[] {
   if (undecided.groups.rows > 0) lines.push(open(undecided.groups, ["group as proposed", "groups as proposed"], "groups.csv"));
   if (plan) {
     const failed = plan.failed > 0 ? `, ${number(plan.failed)} failed` : "";
-    const approval = now.approvedBy ? `approved by ${now.approvedBy}` : "not approved";
+    const only = now.approvedWaves === null ? "" : ` for ${now.approvedWaves.join(", ")} only`;
+    const approval = now.approvedBy ? `approved by ${now.approvedBy}${only}` : "not approved";
     lines.push(`  plan ${shortHash(plan.hash)}: ${counted(plan.done, "action")} done, ${number(plan.toDo)} to do${failed}; ${approval}`);
   }
   if (now.findings > 0) lines.push(`  ${counted(now.findings, "finding")} of the last verify (reports/verify.html)`);

@@ -12,8 +12,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const result = await verifyTarget(run, await openTarget(run, "read")).finally(memory.end);
   tell(cli, result);
   cli.console.json(result);
-  if (result.notImported > result.heldBack || result.toRemake > 0) cli.console.next("regroup import");
-  else if (result.heldBack > 0) cli.console.next("regroup open");
+  if (result.next !== "") cli.console.next(result.next);
   return isClean(result) ? exitCodes.done : exitCodes.look;
 }
 

@@ -18,6 +18,7 @@ const one: Status = {
   skips: 1,
   plan: { hash: "7f3a91c2".padEnd(64, "0"), done: 1, toDo: 1, failed: 1 },
   approvedBy: null,
+  approvedWaves: null,
   findings: 1,
   running: {
     command: "import",
@@ -35,7 +36,7 @@ const one: Status = {
 describe("one of something", () => {
   it("is never told in the plural", () => {
     const outcomes = { done: 0, unchanged: 0, adopted: 0, skipped: 0, failed: 1 };
-    const imported = { outcomes, wanted: 1, landed: 1, waiting: 1, stoppedAt: null, failures: [], warnings: [] };
+    const imported = { outcomes, wanted: 1, landed: 1, waiting: 1, stoppedAt: null, failures: [], warnings: [], next: "" };
     const plan = { ...samplePlan(), toDo: 1, approval: undefined };
     const lines = [...statusLines(one, 0), verdict(imported, { part: "all", timeZone: "UTC" }), ...screen(plan)];
     expect(lines.filter((line) => WRONG.test(line))).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { importCommand, noteImport } from "../../../src/store/next-import.ts";
 import { endRun, startRun } from "../../../src/store/runs.ts";
 import { readStatus } from "../../../src/store/status.ts";
 import { openForWriting } from "../../../src/store/store.ts";
@@ -71,6 +72,59 @@ describe("the next step", () => {
   it("is to open where only that is left", () => {
     expect(after(["import"], ["open"])).toMatchObject({ stage: "importing", next: "regroup open" });
     expect(after(["import"], ["content", "open"])).toMatchObject({ stage: "importing", next: "regroup import" });
+  });
+});
+
+describe("the next step of a plan of two waves", () => {
+  /** Waves whose content or last phase is still to come, who signed for which waves, and the import that was the last run, if it has to go on. */
+  function next(
+    left: readonly (readonly [wave: string, phase: string])[],
+    signed: readonly (readonly string[] | null)[],
+    underWay?: string,
+  ) {
+    const { store } = makeStore();
+    store.db.exec(`INSERT INTO network(pk, name) VALUES(1, 'n'); INSERT INTO person(network, id, is_placeholder) VALUES(1, 1, 0);
+      INSERT INTO target(id, kind, fingerprint, capabilities) VALUES('t', 't', 't', '{}');
+      INSERT INTO plan(id, target, hash, capabilities, settings, summary, made_at) VALUES(1, 't', 'aa', '{}', '', '{}', 0); INSERT INTO state VALUES('plan', '1')`);
+    const approve = store.db.prepare(
+      "INSERT INTO approval(plan, hash, approved_by, approved_at, scope) VALUES(1, 'aa', 'A Sponsor', 0, ?)",
+    );
+    for (const waves of signed) approve.run(JSON.stringify({ target: "t", waves, growth: null }));
+    const action = store.db.prepare(
+      "INSERT INTO action(plan, key, kind, phase, position, digest, state, wave) VALUES(1, ?, 'publish', ?, 0, '', ?, ?)",
+    );
+    for (const wave of ["wave-2", "wave-10"]) action.run(wave, "content", "done", wave);
+    for (const [wave, phase] of left) action.run(`${wave} ${phase}`, phase, "planned", wave);
+    const run = startRun(store.db, "import", 1);
+    if (underWay !== undefined) noteImport(store.db, run, underWay);
+    endRun(store.db, run, underWay === undefined ? "done" : "failed", 2);
+    return readStatus(store.db, { isWriting: false, isCopy: false }).next;
+  }
+  const both = [
+    ["wave-2", "content"],
+    ["wave-2", "open"],
+    ["wave-10", "content"],
+    ["wave-10", "open"],
+  ] as const;
+  const held = both.filter(([, phase]) => phase === "open");
+
+  it("names the waves that are signed, and then asks for the signature that is missing", () => {
+    expect(next(both, [["wave-2"]])).toBe("regroup import --wave wave-2");
+    expect(next(both.slice(1), [["wave-2"]])).toBe("regroup open --wave wave-2");
+    expect(next(both.slice(2), [["wave-2"]])).toBe("regroup approve --by <name> --waves wave-10");
+  });
+
+  it("names no wave where signatures cover all of them, together or one for all", () => {
+    for (const signed of [[null], [["wave-2"], ["wave-10"]], [["wave-2"], null]]) {
+      expect(next(both, signed)).toBe("regroup import");
+      expect(next(held, signed)).toBe("regroup open");
+    }
+  });
+
+  it("is the import as it was asked for where that has to go on, so that what was held stays held", () => {
+    expect(next(both, [null], importCommand({ part: "held", waves: ["wave-2"], groups: ["Book Club"] }))).toBe(
+      'regroup import --hold --wave wave-2 --group "Book Club"',
+    );
   });
 });
 
