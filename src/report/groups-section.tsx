@@ -6,13 +6,14 @@ import type { Desk } from "./desk.ts";
 import { wordOf } from "./texts.ts";
 
 /** Every group, before and after. Names of groups, never of people. */
-export function Groups({ summary, write, words }: Desk): VNode {
+export function Groups({ summary, write, words }: Desk): VNode | null {
+  if (summary.groups.length === 0) return null;
   const hasWaves = summary.waves.length > 1;
   const columns: readonly (readonly [Column, (group: GroupLine) => ComponentChildren])[] = [
     [{ head: words.group }, (group) => <bdi>{group.before}</bdi>],
     [{ head: words.after }, (group) => <bdi>{group.after}</bdi>],
     [{ head: words.how }, (group) => wordOf(words, group.action === "create" ? "sub-group" : group.action)],
-    ...(hasWaves ? [[{ head: words.wave }, (group: GroupLine) => group.wave] as const] : []),
+    ...(hasWaves ? [[{ head: words.wave }, (group: GroupLine) => <span class="whole">{group.wave}</span>] as const] : []),
     [{ head: words.openTo }, (group) => wordOf(words, group.privacy)],
     [{ head: words.members, number: true }, (group) => (group.members === null ? words.unknown : write.number(group.members))],
     [{ head: words.posts, number: true }, (group) => write.number(group.messages)],

@@ -59,7 +59,8 @@ export function People({ summary, write, words }: Desk): VNode | null {
   );
 }
 
-export function Fidelity({ summary, write, words, language }: Desk): VNode {
+export function Fidelity({ summary, write, words, language }: Desk): VNode | null {
+  if (summary.fidelity.every((line) => line.total === 0) && summary.adjustments.length === 0) return null;
   return (
     <section class="section">
       <h2>{words.fidelity}</h2>

@@ -3,7 +3,7 @@ import { Layout, pageText } from "../page/layout.tsx";
 import { writer, type Language } from "../page/dates.ts";
 import type { Plan } from "../plan/build.ts";
 import type { PlanSummary } from "../plan/summary.ts";
-import { goingAlong, inAll, type Desk } from "./desk.ts";
+import { goingAlong, inAll, lasting, type Desk } from "./desk.ts";
 import { Exposure, Groups, StaysThere, Waves } from "./groups-section.tsx";
 import { Behind, Fidelity, People, PostsByFate } from "./losses-section.tsx";
 import { reportCss } from "./style.ts";
@@ -96,7 +96,7 @@ function Numbers({ summary, write, words }: Desk): VNode {
     ...(author
       ? [[words.authorsLabel, words.share(write.number(author.kept + author.copied), write.number(author.total - author.left))]]
       : []),
-    ...(seconds === null ? [] : [[words.timeLabel, words.seconds(seconds)]]),
+    ...(seconds === null ? [] : [[words.timeLabel, lasting(seconds, { write, words })]]),
   ];
   return (
     <dl class="stats">
@@ -130,7 +130,7 @@ function Effort({ summary, write, words }: Desk): VNode {
             bucket.name,
             write.number(bucket.requests),
             bucket.budget ?? words.unknown,
-            bucket.seconds === null ? words.unknown : words.seconds(bucket.seconds),
+            bucket.seconds === null ? words.unknown : lasting(bucket.seconds, { write, words }),
           ])}
         />
       )}

@@ -14,15 +14,21 @@ export const reportCss = `${baseCss}
 .fill-c5 { fill: var(--c5); } .fill-c6 { fill: var(--c6); } .fill-line { fill: var(--ink-3); } .fill-ground { fill: var(--line-soft); }
 .section .scroll { margin-top: 1.25rem; }
 .section > ul:not(.plain) { margin: 0; padding-inline-start: 1.25rem; }
-/* Words of a table are not broken into letters: where the page is narrow, the table scrolls by itself. */
+/* Words of a table are not broken into letters: where the page is narrow, the table scrolls by itself. Paper does not: there names and keys give way. */
 .scroll { overflow-wrap: break-word; }
+.scroll .number, .whole { white-space: nowrap; }
+.scroll th.number { white-space: normal; }
 @media screen { .scroll:has(thead th:nth-child(6)) table { min-width: 44rem; } }
 .stats div { justify-content: flex-end; }
 .scroll tbody th { color: var(--ink); font-size: inherit; font-weight: 550; }
 .section > h2 + .scroll caption, .quiet caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .scroll:focus-visible { outline: 3px solid var(--c5); outline-offset: 2px; }
 @media print {
-  .scroll { overflow-wrap: anywhere; }
+  .scroll table { font-size: 8.5pt; }
+  .scroll thead th { font-size: 7.5pt; }
+  .scroll th, .scroll td { padding-inline-end: 0.6rem; }
+  .scroll bdi, .scroll code { overflow-wrap: anywhere; }
+  .scroll :is(th, td):has(bdi) { min-width: 8em; }
   svg rect { print-color-adjust: exact; }
 }
 `;

@@ -94,8 +94,7 @@ const en = {
   sign: "To approve exactly this",
   signText: (hash: string) => `Read out ${hash}. Whoever runs regroup then types:`,
   signScope: "What changes after that stops the import and is named. New posts until the move may be admitted with the signature:",
-  seconds: (count: number) =>
-    count < 90 ? `${count} s` : count < 5400 ? `${Math.round(count / 60)} min` : `${(count / 3600).toFixed(1)} h`,
+  days: (count: string) => `${count} days`,
   words: {
     text: "Text",
     author: "Author",
@@ -223,8 +222,7 @@ const de: ReportTexts = {
   sign: "Genau dies freigeben",
   signText: (hash) => `Lesen Sie ${hash} vor. Wer regroup bedient, gibt dann ein:`,
   signScope: "Was sich danach ändert, hält die Übertragung an und wird genannt. Neue Beiträge bis zum Umzug lassen sich mit freigeben:",
-  seconds: (count) =>
-    count < 90 ? `${count} s` : count < 5400 ? `${Math.round(count / 60)} min` : `${(count / 3600).toFixed(1).replace(".", ",")} h`,
+  days: (count) => `${count} Tage`,
   words: {
     text: "Text",
     author: "Verfasser",
@@ -351,8 +349,7 @@ const fr: ReportTexts = {
   signText: (hash) => `Lisez ${hash} à haute voix. La personne qui utilise regroup saisit alors\u00a0:`,
   signScope:
     "Ce qui change ensuite arrête l'import et est nommé. Les nouveaux messages jusqu'au déménagement peuvent être admis avec la signature\u00a0:",
-  seconds: (count) =>
-    count < 90 ? `${count} s` : count < 5400 ? `${Math.round(count / 60)} min` : `${(count / 3600).toFixed(1).replace(".", ",")} h`,
+  days: (count) => `${count} jours`,
   words: {
     text: "Texte",
     author: "Auteur",

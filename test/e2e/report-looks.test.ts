@@ -72,6 +72,19 @@ describe("the plan's report", () => {
       await page.emulateMedia({ media: "print" });
       const wide = await page.$$eval(".scroll", (tables) => tables.filter((table) => table.scrollWidth > table.clientWidth + 1).length);
       expect(wide).toBe(0);
+      // One line a word: a heading or a number that needs more is broken into letters.
+      const broken = await page.$$eval(".scroll thead th, .scroll td", (cells) =>
+        cells
+          .filter((cell) => cell.querySelector("bdi, code") === null)
+          .filter((cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+            return lines > (cell.textContent ?? "").trim().split(/[\s-]+/).length;
+          })
+          .map((cell) => cell.textContent),
+      );
+      expect(broken).toEqual([]);
     });
   });
 

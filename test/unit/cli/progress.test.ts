@@ -80,6 +80,7 @@ describe("numbers for people", () => {
     [3600, "60 min"],
     [5400, "1.5 h"],
     [86_400, "24.0 h"],
+    [3_612_993, "41.8 days"],
   ])("%d seconds are %s", (seconds, text) => {
     expect(duration(seconds)).toBe(text);
   });

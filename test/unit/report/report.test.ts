@@ -58,6 +58,24 @@ function aPlan(more: Partial<Plan["summary"]> = {}): Plan {
 const read = (name: string) => readFileSync(join(workspace, "reports", name), "utf8");
 
 describe("the plan's report", () => {
+  it.each([
+    ["en", "41.8 days"],
+    ["de", "41,8 Tage"],
+    ["fr", "41,8 jours"],
+  ] as const)("says in days what takes weeks, as it is written in %s", (language, said) => {
+    const buckets = [{ name: "messages", requests: 1_204_331, budget: "10/30s", seconds: 3_612_993 }];
+    writePlanReport(workspace, aPlan({ forecast: { buckets, seconds: 3_612_993, files: 0, bytes: 0 } }), { ...options, language });
+    expect(read("plan.html").split(said)).toHaveLength(3);
+  });
+
+  it("has no heading above nothing where there is nothing", () => {
+    const nothing = { fates: [], groups: [], people: [], fidelity: [], waves: [] };
+    writePlanReport(workspace, aPlan(nothing), options);
+    const { document } = parseHTML(read("plan.html"));
+    expect([...document.querySelectorAll("table")].filter((table) => table.querySelector("tbody tr") === null)).toEqual([]);
+    expect(read("plan.html")).not.toContain("What will look different");
+  });
+
   it("is HTML that holds what a source wrote as text, and loads nothing from anywhere", () => {
     writePlanReport(workspace, aPlan({ exposed: [HOSTILE] }), options);
     const html = read("plan.html");
