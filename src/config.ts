@@ -142,6 +142,23 @@ export function loadConfig(workspace: string): Config {
 
 /** The text of a regroup.yaml. @throws as `loadConfig`. */
 export function parseConfig(text: string): Config {
+  return validate(Schema, readYaml(text), "");
+}
+
+function readYaml(text: string): unknown {
+  try {
+    return plainYaml(text);
+  } catch (cause) {
+    // What the parser and our own walk throw where a file holds itself (&a [*a]), repeats itself without measure, or nests thousands deep.
+    if (!(cause instanceof RangeError || cause instanceof ReferenceError)) throw cause;
+    throw new UserError(`${CONFIG_FILE} is not readable YAML: a part of it holds itself, or is nested or repeated too often`, {
+      hint: "Write the values out instead of & and *, and run the command again.",
+      cause,
+    });
+  }
+}
+
+function plainYaml(text: string): unknown {
   // Ids in the file (exclude_groups) may be past 2^53: integers that do not fit a number stay exact.
   const document = parseDocument(text, { intAsBigInt: true });
   if (document.errors.length > 0) {
@@ -150,7 +167,7 @@ export function parseConfig(text: string): Config {
       hint: "Mend these lines and run the command again.",
     });
   }
-  return validate(Schema, exactNumbers(document.toJS() ?? {}), "");
+  return exactNumbers(document.toJS() ?? {});
 }
 
 function exactNumbers(value: unknown): unknown {
@@ -177,7 +194,9 @@ function describe(schema: z.ZodType, issue: z.core.$ZodIssue, input: unknown, at
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = keysAt(schema, issue.path);
-      return issue.keys.map((key) => `${pathText(path, [key])} is not a key here${suggest(key, known)}; allowed: ${known.join(", ")}`);
+      return issue.keys.map(
+        (key) => `${pathText(at, [...issue.path, key])} is not a key here${suggest(key, known)}; allowed: ${known.join(", ")}`,
+      );
     }
     case "invalid_value": {
       const allowed = issue.values.map(String);

@@ -28,7 +28,8 @@ export const reportCss = `${baseCss}
   .scroll thead th { font-size: 7.5pt; }
   .scroll th, .scroll td { padding-inline-end: 0.6rem; }
   .scroll bdi, .scroll code { overflow-wrap: anywhere; }
-  .scroll :is(th, td):has(bdi) { min-width: 8em; }
+  .scroll th:has(bdi) { min-width: 11em; hyphens: auto; }
+  .scroll td:has(bdi) { min-width: 7em; hyphens: auto; }
   svg rect { print-color-adjust: exact; }
 }
 `;

@@ -101,6 +101,17 @@ describe("regroup.yaml", () => {
     expect(message).toMatch(/line \d/);
   });
 
+  it.each(["sources: &a [*a]", `sources: ${"[".repeat(20_000)}`, `a: &a [x]\nb: [${"*a, ".repeat(2_000)}]\n`])(
+    "that holds itself, or is nested without measure, is a mistake of the file and no bug: %.20s",
+    (text) => {
+      expect(() => load(text)).toThrow(UserError);
+    },
+  );
+
+  it("that has a key too many at its top names just the key", () => {
+    expect(() => load(`${SOURCES}langage: de\n`)).toThrow("regroup.yaml: langage is not a key here (did you mean language?)");
+  });
+
   it("that is not there is told with where it should be", () => {
     const error = (() => {
       try {
