@@ -46,6 +46,20 @@ export function tell(cli: Cli, plan: Planned): void {
   warn(cli, plan.summary);
 }
 
+const TREATED: Readonly<Record<string, string>> = { "as-text": "as text", skip: "left out" };
+
+/** Who they are; where somebody decided otherwise for some of them, also what becomes of these: "5 unmatched (1 as text, 1 left out)". */
+function people({ people }: PlanSummary): string[] {
+  const kinds = [...new Set(people.map(({ who }) => who))];
+  return kinds.map((who) => {
+    const lines = people.filter((line) => line.who === who);
+    const heads = lines.reduce((sum, line) => sum + line.heads, 0);
+    const others = lines.length > 1 ? lines.filter(({ treatment }) => Object.hasOwn(TREATED, treatment)) : [];
+    const apart = others.map((line) => `${number(line.heads)} ${TREATED[line.treatment] ?? line.treatment}`).join(", ");
+    return `${number(heads)} ${who.replaceAll("-", " ")}${apart === "" ? "" : ` (${apart})`}`;
+  });
+}
+
 const WIDTH = 80;
 const LABEL = 9;
 const SHOWN = 3;
@@ -55,10 +69,7 @@ export function screen(plan: Pick<Planned, "summary" | "shortHash" | "toDo" | "a
   return [
     verdict(plan),
     ...entry("Groups", [`${of(summary, "group")} go along`, ...tally(summary.groups.map((group) => group.action))]),
-    ...entry(
-      "People",
-      summary.people.map(({ who, heads }) => `${number(heads)} ${who.replaceAll("-", " ")}`),
-    ),
+    ...entry("People", people(summary)),
     ...entry("Posts", [`${of(summary, "message")} go along`]),
     ...entry("Left out", behind(summary)),
     ...entry("Kept", kept(summary)),

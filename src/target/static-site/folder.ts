@@ -315,9 +315,13 @@ const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> =
   ENAMETOOLONG: ["its path is too long for this system", "Move the workspace to a folder with a shorter path."],
 };
 
+/** No space is no matter of access: the same exit code as where the store has none. */
+const NO_SPACE = ["ENOSPC", "EDQUOT"];
+
 /** What a person can do about the disk, said so; everything else as it came. */
 export function explained(error: unknown, root: string): unknown {
   const reason = REASONS[codeOf(error)];
   if (!reason) return error;
-  return new UserError(`Cannot write the site in ${root}: ${reason[0]}`, { hint: reason[1], exit: exitCodes.access, cause: error });
+  const exit = NO_SPACE.includes(codeOf(error)) ? exitCodes.usage : exitCodes.access;
+  return new UserError(`Cannot write the site in ${root}: ${reason[0]}`, { hint: reason[1], exit, cause: error });
 }

@@ -39,6 +39,20 @@ const summary: fc.Arbitrary<PlanSummary> = fc.record({
 });
 
 describe("what `plan` prints", () => {
+  it("counts each kind of people once, and says of how many somebody decided otherwise", () => {
+    const [some] = fc.sample(summary, 1);
+    if (!some) throw new Error("no plan");
+    const line = (treatment: string, heads: number) => ({ who: "unmatched", treatment, heads, posts: 1 });
+    const people = [
+      line("placeholder", 1203),
+      line("as-text", 2),
+      line("skip", 1),
+      { who: "guest", treatment: "skip", heads: 4, posts: 0 },
+    ];
+    const lines = screen({ summary: { ...some, people }, shortHash: "7F3A-91C2", toDo: 1, approval: undefined });
+    expect(lines).toContain("People   1,206 unmatched (2 as text, 1 left out); 4 guest");
+  });
+
   it("fits a screen of 24 lines and 80 columns, with the next step, whatever the plan", () => {
     fc.assert(
       fc.property(summary, fc.nat(1000), (some, toDo) => {

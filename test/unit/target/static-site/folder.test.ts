@@ -64,13 +64,14 @@ test("a file in the way is a matter for a person", async () => {
 });
 
 test.each([
-  ["ENOSPC", "the disk is full", /Free some space/],
-  ["EROFS", "the disk is read-only", /target\.path/],
-  ["EACCES", "access was refused", /write access/],
-])("%s says which folder and what to do", (code, what, hint) => {
+  ["ENOSPC", "the disk is full", /Free some space/, 2],
+  ["EDQUOT", "your disk quota is used up", /Free some space/, 2],
+  ["EROFS", "the disk is read-only", /target\.path/, 3],
+  ["EACCES", "access was refused", /write access/, 3],
+] as const)("%s says which folder and what to do", (code, what, hint, exit) => {
   const error = explained(Object.assign(new Error(code), { code }), "/data/site");
   expect(error).toBeInstanceOf(UserError);
   expect((error as UserError).message).toBe(`Cannot write the site in /data/site: ${what}`);
   expect((error as UserError).hint).toMatch(hint);
-  expect((error as UserError).exit).toBe(3);
+  expect((error as UserError).exit).toBe(exit);
 });
