@@ -326,6 +326,8 @@ async function propose(run: Run, store: Store, target: Target, info: TargetInfo)
 export interface Planned extends Plan {
   readonly toDo: number;
   readonly approval: Approval | undefined;
+  /** The command that goes on with it, where all of it is signed and something is left to do. */
+  readonly goesOn: string;
 }
 
 export async function makePlan(run: Run, target: Target): Promise<Planned> {
@@ -339,7 +341,8 @@ export async function makePlan(run: Run, target: Target): Promise<Planned> {
       writePlanReport(run.workspace, plan, reportOptions(run, target, info));
       const approval = standingApproval(reader);
       noteStanding(store, plan.id, approval?.by);
-      return { ...plan, toDo: plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0), approval };
+      const toDo = plan.summary.actions.reduce((sum, action) => sum + action.toDo, 0);
+      return { ...plan, toDo, approval, goesOn: nextImport(store.db, plan) };
     } finally {
       reader.close();
     }
@@ -399,12 +402,15 @@ export async function importPlan(run: Run, target: Target, look: Target, options
   return writing(run, options.part === "open" ? "open" : "import", async (store, id, progress) => {
     const reader = openForReading(run.workspace);
     try {
-      const { groups, waves } = chosenGroups(store, currentPlan(store), options);
-      const plan = requireApproval(reader, { ...(await nowOf(run, store, { target: look, info })), waves });
+      // Noted before anything else, so that a kill at any point leaves what was asked for; what is refused is no import that has to go on.
+      noteImport(store.db, id, importCommand(options));
+      const { plan, groups } = await approvedPart(run, { store, reader, look, info, options }).catch((error: unknown) => {
+        forgetImport(store.db);
+        throw error;
+      });
       const warnings = [...info.warnings, ...staleExport(store, run.clock())];
       // A rollback works at the place that was imported to, and at no other.
       writeState(store.db, importedKey(target.id), info.fingerprint);
-      noteImport(store.db, id, importCommand(options));
       await target.check(run.signal, claimForWriting(store.db, target.id));
       notePlace(store.db, target.id, info.fingerprint);
       await removeWaiting(store, target, { plan, signal: run.signal, clock: run.clock, log: run.log });
@@ -427,6 +433,21 @@ export async function importPlan(run: Run, target: Target, look: Target, options
       reader.close();
     }
   });
+}
+
+/** The current plan and what was chosen of it. @throws UserError where that is not there, or not approved. */
+async function approvedPart(
+  run: Run,
+  {
+    store,
+    reader,
+    look,
+    info,
+    options,
+  }: { readonly store: Store; readonly reader: Store; readonly look: Target; readonly info: TargetInfo; readonly options: ImportOptions },
+) {
+  const { groups, waves } = chosenGroups(store, currentPlan(store), options);
+  return { plan: requireApproval(reader, { ...(await nowOf(run, store, { target: look, info })), waves }), groups };
 }
 
 /** The sub-groups that waves and groups name together, and the waves that have to be signed for them. */

@@ -46,6 +46,7 @@ describe("a soft opening", () => {
     expect(verified.code).toBe(1);
     expect(verified.stdout).toContain("8 groups wait for `regroup open`.");
     expect(verified.stdout).toContain("0 differences");
+    expect((await regroup(workspace, ["plan"])).stdout).toContain("Next: regroup open");
     const opened = await regroup(workspace, ["open"]);
     expect([opened.code, lastLine(opened)]).toEqual([0, "Opened: 8 of 8 actions; nothing failed."]);
     expect((await regroup(workspace, ["verify"])).code).toBe(0);
@@ -106,6 +107,7 @@ describe("a wave", () => {
     expect([held.code, held.stdout]).toEqual([0, expect.stringContaining("Next: regroup open --wave wave-2") as string]);
     expect((await regroup(workspace, ["verify"])).stdout).toContain("Next: regroup open --wave wave-2");
     expect((await regroup(workspace, ["open"])).code).toBe(5);
+    expect(await next()).toBe("regroup open --wave wave-2");
     await runLine(workspace, ["open", "--wave", "wave-2"]);
     expect(await next()).toBe("regroup approve --by <name> --waves wave-1");
   });

@@ -13,7 +13,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   cli.console.json({ hash: plan.hash, shortHash: plan.shortHash, toDo: plan.toDo, approvedBy: plan.approval?.by ?? null, ...plan.summary });
   if (plan.summary.blockers.length > 0) return exitCodes.notApproved;
   cli.console.next(
-    plan.toDo === 0 ? "regroup verify" : plan.approval ? "regroup import" : `regroup approve --by "<name>" --hash ${plan.shortHash}`,
+    plan.toDo === 0 ? "regroup verify" : plan.approval ? plan.goesOn : `regroup approve --by "<name>" --hash ${plan.shortHash}`,
   );
   return exitCodes.done;
 }
