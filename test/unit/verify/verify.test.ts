@@ -74,6 +74,7 @@ describe("verify", () => {
       notImported: 0,
       heldBack: 0,
       toRemake: 0,
+      next: "",
     });
   });
 
