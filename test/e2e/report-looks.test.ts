@@ -80,7 +80,7 @@ describe("the plan's report", () => {
             const range = document.createRange();
             range.selectNodeContents(cell);
             const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
-            return lines > (cell.textContent ?? "").trim().split(/[\s-]+/).length;
+            return lines > cell.textContent.trim().split(/[\s-]+/).length;
           })
           .map((cell) => cell.textContent),
       );
