@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { explain, openAnywhere, openForReading, openForWriting, requireStore, storePath, type Store } from "./store/store.ts";
+import { explain, openAnywhere, openForReading, openForWriting, openIfAny, requireStore, type Store } from "./store/store.ts";
 import type { Config } from "./config.ts";
 import type { DoctorOptions } from "./doctor/doctor.ts";
 import type { Finding } from "./doctor/finding.ts";
@@ -158,8 +157,8 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
 /** Of a server's source, as the last run left them; the store is not opened for writing before the inputs are known to be in order. */
 function lastCheckpoints(workspace: string, source: Source): CheckpointReader {
   return (scope) => {
-    if (source.isRemote !== true || !existsSync(storePath(workspace))) return undefined;
-    const store = openForReading(workspace);
+    const store = source.isRemote === true ? openIfAny(workspace) : undefined;
+    if (!store) return undefined;
     try {
       return checkpointReader(store.db, source.id)(scope);
     } finally {

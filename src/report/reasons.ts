@@ -27,6 +27,7 @@ const en: Readonly<Record<string, string>> = {
   "unknown-group": "a group that is in no list of groups",
   "missing-file": "an attached file that is in no list of files",
   "missing-bytes": "an attached file whose bytes are not in the source",
+  "size-differs": "an attached file that has another size than the source tells",
 };
 
 const de: Readonly<Record<string, string>> = {
@@ -55,6 +56,7 @@ const de: Readonly<Record<string, string>> = {
   "unknown-group": "eine Gruppe, die in keiner Liste steht",
   "missing-file": "eine angehängte Datei, die in keiner Liste steht",
   "missing-bytes": "eine angehängte Datei, deren Inhalt nicht in der Quelle ist",
+  "size-differs": "eine angehängte Datei, die eine andere Größe hat, als die Quelle sagt",
 };
 
 const fr: Readonly<Record<string, string>> = {
@@ -83,6 +85,7 @@ const fr: Readonly<Record<string, string>> = {
   "unknown-group": "un groupe qui ne figure sur aucune liste",
   "missing-file": "un fichier joint qui ne figure sur aucune liste",
   "missing-bytes": "un fichier joint dont le contenu n'est pas dans la source",
+  "size-differs": "un fichier joint dont la taille n'est pas celle que la source indique",
 };
 
 const all: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, de, fr };

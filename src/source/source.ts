@@ -226,6 +226,9 @@ export interface FileToOpen {
   /** The `origin` of the page that brought the record, and its `locator`. */
   readonly origin: string;
   readonly locator: string;
+  /** As the record told it, null where it did not. */
+  readonly name?: string | null;
+  readonly sizeBytes?: number | null;
 }
 
 /** Bytes of a file that an earlier run had when it was cut off. */

@@ -51,7 +51,8 @@ export function createFileLedger(db: Db, source: string): ByteLedger {
     WHERE i.source = ? AND f.locator IS NOT NULL AND f.sha256 IS NULL AND f.lost IS NULL AND f.is_private = 0`;
   const count = db.prepare<[string], { n: number }>(`SELECT count(*) AS n ${where}`);
   const next = db.prepare<[string, number], WantedFile>(
-    `SELECT f.network AS networkPk, (SELECT name FROM network WHERE pk = f.network) AS network, f.type, CAST(f.id AS TEXT) AS id, i.file AS origin, f.locator ${where}
+    `SELECT f.network AS networkPk, (SELECT name FROM network WHERE pk = f.network) AS network, f.type, CAST(f.id AS TEXT) AS id, i.file AS origin, f.locator,
+       f.name, f.told_bytes AS sizeBytes ${where}
      ORDER BY f.network, f.type, f.id LIMIT ?`,
   );
   const put = db.prepare("UPDATE file_version SET sha256 = ?, size_bytes = ? WHERE network = ? AND type = ? AND id = ?");

@@ -252,6 +252,7 @@ function fileColumns(record: Extract<DataRecord, { kind: "file" }>, input: numbe
     locator: record.locator,
     locator_input: record.locator === null ? null : input,
     size_bytes: record.sizeBytes ?? null,
+    told_bytes: record.sizeBytes ?? null,
     is_private: record.isPrivate ? 1 : 0,
   };
 }

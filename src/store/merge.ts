@@ -54,6 +54,7 @@ export const columnRules = {
     locator: owner.export,
     locator_input: owner.export,
     size_bytes: owner.export,
+    told_bytes: owner.api,
     is_private: owner.export,
   },
   message: {

@@ -248,6 +248,11 @@ CREATE TABLE avatar(
   input INTEGER NOT NULL REFERENCES input(pk), sha256 TEXT, lost TEXT, PRIMARY KEY(network, person_id)
 ) STRICT, WITHOUT ROWID;
 `,
+  // The size that a source tells of a file, beside the one its bytes have.
+  `
+ALTER TABLE file_version ADD COLUMN told_bytes INTEGER;
+UPDATE file_version SET told_bytes = size_bytes WHERE sha256 IS NULL;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

@@ -83,11 +83,17 @@ INSERT OR IGNORE INTO gap(network, group_id, thread_id, kind, evidence)
   FROM attachment a JOIN message m ON m.network = a.network AND m.id = a.message_id
   WHERE a.kind IN ('file', 'page') AND NOT EXISTS(SELECT 1 FROM file_version f WHERE f.network = a.network AND f.type = a.kind AND f.file_id = a.id);
 INSERT OR IGNORE INTO gap(network, group_id, thread_id, kind, evidence)
-  SELECT a.network, m.group_id, m.thread_id, 'missing-bytes', a.kind || ' ' || a.id || ' is listed, but its bytes are not in the source'
+  SELECT a.network, m.group_id, m.thread_id, 'missing-bytes', a.kind || ' ' || a.id || ' is listed, but its bytes are not in the source' || coalesce(': ' || f.lost, '')
   FROM attachment a JOIN message m ON m.network = a.network AND m.id = a.message_id
   JOIN file_version f ON f.network = a.network AND f.type = a.kind AND f.file_id = a.id
     AND f.id = (SELECT max(n.id) FROM file_version n WHERE n.network = a.network AND n.type = a.kind AND n.file_id = a.id)
   WHERE a.kind IN ('file', 'page') AND f.sha256 IS NULL AND (f.locator IS NULL OR f.lost IS NOT NULL);
 INSERT OR IGNORE INTO gap(network, kind, evidence)
   SELECT network, 'missing-picture', 'the picture of person ' || person_id || ' could not be fetched: ' || lost FROM avatar WHERE lost IS NOT NULL;
+INSERT OR IGNORE INTO gap(network, group_id, thread_id, kind, evidence)
+  SELECT a.network, m.group_id, m.thread_id, 'size-differs', a.kind || ' ' || a.id || ' has ' || f.size_bytes || ' bytes here, and the source tells ' || f.told_bytes
+  FROM attachment a JOIN message m ON m.network = a.network AND m.id = a.message_id
+  JOIN file_version f ON f.network = a.network AND f.type = a.kind AND f.file_id = a.id
+    AND f.id = (SELECT max(n.id) FROM file_version n WHERE n.network = a.network AND n.type = a.kind AND n.file_id = a.id)
+  WHERE a.kind IN ('file', 'page') AND f.sha256 IS NOT NULL AND f.told_bytes <> f.size_bytes AND f.is_private = 0;
 `;

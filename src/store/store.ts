@@ -78,11 +78,21 @@ function lockFor(workspace: string): Db {
 
 /** Opens the store beside a writer, never waiting for it. */
 export function openForReading(workspace: string): Store {
-  requireStore(workspace);
+  const store = openIfAny(workspace);
+  if (!store) throw noStore(workspace);
+  return store;
+}
+
+/** As `openForReading`; undefined where nothing was committed yet: there is no file, or a crash left it empty. */
+export function openIfAny(workspace: string): Store | undefined {
+  if (!existsSync(storePath(workspace))) return undefined;
   try {
     const db = new Database(storePath(workspace), { readonly: true, timeout: 2000 });
     try {
-      if (refuseNewer(db) === 0) throw noStore(workspace);
+      if (refuseNewer(db) === 0) {
+        db.close();
+        return undefined;
+      }
     } catch (error) {
       db.close();
       throw error;

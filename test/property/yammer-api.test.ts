@@ -53,7 +53,7 @@ const lies = fc.record({
     shortPages: share,
     xmlMembers: fc.boolean(),
   },
-  ...{ wrongSizes: share, privateAddresses: share },
+  ...{ wrongSizes: share, privateAddresses: share, falseFiles: share, falseAnswers: fc.integer({ min: 1, max: 3 }), signInFiles: share },
 });
 const behaviour = fc.record({
   threadedOrder: fc.constantFrom("latest-reply", "starter", "by-feed"),

@@ -51,10 +51,15 @@ function sized(template: string | null): string | null {
  * As `download`, for a picture: small, few tries, and nothing is handed on before its first bytes prove that it is one.
  * @throws RemoteError with recovery "skip" for whatever keeps it away; UserError where the API refuses the token.
  */
-export async function openPicture(locator: string, downloads: Downloads, signal: AbortSignal, part?: Part): Promise<Opened> {
+export async function openPicture(
+  locator: string,
+  downloads: Downloads,
+  signal: AbortSignal,
+  { part }: { readonly part?: Part | undefined } = {},
+): Promise<Opened> {
   const bounds = { ...downloads.bounds, maxBytes: MAX_BYTES, limit: "a picture of a person may have" };
   const impatient = { ...downloads, bounds, api: lenient(downloads.api, true), elsewhere: lenient(downloads.elsewhere, false) };
-  const opened = await download(locator, impatient, signal, part);
+  const opened = await download(locator, impatient, signal, { part });
   // A part has been looked at when it began.
   return opened.from > 0 ? opened : { ...opened, bytes: Readable.from(onlyPicture(opened.bytes), { objectMode: false }) };
 }

@@ -6,6 +6,7 @@ import { isAllowedHost, isLoopback } from "../../http/addresses.ts";
 import { discard, type HttpClient } from "../../http/client.ts";
 import type { Received } from "../../http/transport.ts";
 import type { Opened, Part } from "../source.ts";
+import { judgeFile, type Judged, type Told } from "./not-the-file.ts";
 import { isObject } from "./references.ts";
 
 /** Where bytes may come from, and how much of them. */
@@ -65,43 +66,54 @@ interface Identity {
  * delivered. Behind a part of an earlier run it goes on only where an exact validator says that the file is the same, else it begins anew.
  * @throws RemoteError with recovery "skip" for what nobody will ever get: gone, refused, on a host that is not allowed, too big; "retry" where the file changed.
  */
-export async function download(url: string, downloads: Downloads, signal: AbortSignal, part?: Part): Promise<Opened> {
+export async function download(
+  url: string,
+  downloads: Downloads,
+  signal: AbortSignal,
+  { part, told = {} }: { readonly part?: Part | undefined; readonly told?: Told } = {},
+): Promise<Opened> {
   stopIfAsked(signal);
   const start = URL.canParse(url) ? new URL(url) : undefined;
   if (!start) throw skip("the file's address is none");
-  const { first, from } = await begin(start, downloads, signal, part);
+  const { first, from } = await begin(start, downloads, { part, told, signal });
   const identity = identityOf(first);
   const size = identity.whole;
   if (size !== undefined && size > downloads.bounds.maxBytes) {
     first.body.destroy();
     throw skip(`the file has ${size} bytes, more than ${downloads.bounds.limit ?? LIMIT}`);
   }
-  const stream = bytes(start, { first, from, identity }, downloads, signal);
+  const stream = bytes(start, { first, from, identity, told }, downloads, signal);
   return { bytes: Readable.from(stream, { objectMode: false }), from, seal: sealOf(identity) };
 }
 
 /** The rest behind a part, or the whole file where the server cannot do that, or has another one now. */
-async function begin(url: URL, downloads: Downloads, signal: AbortSignal, part?: Part): Promise<{ first: Received; from: number }> {
+async function begin(
+  url: URL,
+  downloads: Downloads,
+  how: { readonly part: Part | undefined; readonly told: Told; readonly signal: AbortSignal },
+): Promise<{ first: Received; from: number }> {
+  const { part, told, signal } = how;
   const before = part === undefined ? undefined : identityOfSeal(part.seal);
-  if (part === undefined || before === undefined) return { first: await follow(url, downloads, { from: 0, signal }), from: 0 };
+  if (part === undefined || before === undefined) return { first: await follow(url, downloads, { from: 0, told, signal }), from: 0 };
   // A part that is all of the file has no rest: its last byte is asked for again.
   const from = Math.min(part.bytes, before.whole - 1);
-  const rest = await follow(url, downloads, { from, validator: before.validator, signal });
+  const rest = await follow(url, downloads, { from, validator: before.validator, told, signal });
   if (rest.status === 200) return { first: rest, from: 0 };
   if (goesOn(rest, from) && isSame(identityOf(rest), before)) return { first: rest, from };
   rest.body.destroy();
-  return { first: await follow(url, downloads, { from: 0, signal }), from: 0 };
+  return { first: await follow(url, downloads, { from: 0, told, signal }), from: 0 };
 }
 
 async function* bytes(
   url: URL,
-  { first, from, identity }: { readonly first: Received; readonly from: number; readonly identity: Identity },
+  { first, from, identity, told }: { readonly first: Received; readonly from: number; readonly identity: Identity; readonly told: Told },
   downloads: Downloads,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const { whole } = identity;
   let response = first;
   let had = from;
+  let mayBeCut = whole === undefined;
   for (let breaks = 0; ;) {
     let past = response.status === 206 ? 0 : had;
     try {
@@ -112,7 +124,9 @@ async function* bytes(
         if (had > downloads.bounds.maxBytes) throw skip(`the file has more bytes than ${downloads.bounds.limit ?? LIMIT}`);
         if (fresh.length > 0) yield fresh;
       }
-      if (whole === undefined || had >= whole) return;
+      if (whole === undefined ? !mayBeCut || had >= (told.sizeBytes ?? 0) : had >= whole) return;
+      // An answer that tells no length and ends too early is asked for again, once: what comes then is the file, whatever was told of it.
+      mayBeCut = false;
     } catch (error) {
       if (isAbort(error) || error instanceof RemoteError) throw error;
       stopIfAsked(signal);
@@ -120,7 +134,11 @@ async function* bytes(
       response.body.destroy();
     }
     if (++breaks > MAX_BREAKS) throw skip(`the connection broke ${breaks} times, the last time after ${had} bytes`);
-    response = await follow(url, downloads, { from: had, validator: identity.validator, signal });
+    response = await follow(url, downloads, { from: had, validator: identity.validator, told, signal });
+    if (response.status === NOT_THERE && whole === undefined) {
+      response.body.destroy();
+      return;
+    }
     const isWhole = response.status === 200;
     if ((isWhole || goesOn(response, had)) && isSame(identityOf(response), identity)) continue;
     response.body.destroy();
@@ -203,13 +221,31 @@ interface Wanted {
   readonly from: number;
   /** Of the file that the bytes have to be of; else the whole of it comes. */
   readonly validator?: string | undefined;
+  readonly told: Told;
   readonly signal: AbortSignal;
 }
 
 /** Where nothing stands behind that byte: the file is shorter now. */
 const NOT_THERE = 416;
 
+/** So often an answer that is not the file is asked for, with its redirects: a server that fails now and then has recovered, a sign-in page stays. */
+const PAGE_TRIES = 3;
+
+/** An answer that may be the file. What cannot be it is asked for again, and is no file after that: the next run asks for it anew. */
 async function follow(url: URL, downloads: Downloads, how: Wanted): Promise<Received> {
+  for (let tries = 1; ; tries++) {
+    stopIfAsked(how.signal);
+    const response = await followRedirects(url, downloads, how);
+    const watch = (body: Readable) => withoutIdling(body, downloads.bounds.idleMs);
+    const judging = judgeFile(response, how.told, { sizeBytes: sizeOf(response), watch });
+    const judged = await judging.catch((): Judged => ({ why: "broke the connection off" }));
+    if ("response" in judged) return judged.response;
+    response.body.destroy();
+    if (tries >= PAGE_TRIES) throw skip(`the server ${judged.why}`);
+  }
+}
+
+async function followRedirects(url: URL, downloads: Downloads, how: Wanted): Promise<Received> {
   let at = url;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     if (!isPermitted(at, downloads.baseUrl, downloads.bounds)) throw skip(`the file is on ${at.host}, which files.hosts does not allow`);

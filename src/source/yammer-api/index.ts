@@ -172,8 +172,8 @@ export function create(options: Options, outside: Outside): Source {
       };
     },
 
-    open: async (file, signal) => (await bytesOf(file)(file.locator, connect().downloads, signal)).bytes,
-    resume: (file, part, signal) => bytesOf(file)(file.locator, connect().downloads, signal, part),
+    open: async (file, signal) => (await bytesOf(file)(file.locator, connect().downloads, signal, { told: file })).bytes,
+    resume: (file, part, signal) => bytesOf(file)(file.locator, connect().downloads, signal, { part, told: file }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface World {
   readonly readsEmpty: (threadId: string) => boolean;
   /** True once for a page below the first that is to come empty. */
   readonly leavesPage: (feed: string, olderThan: string) => boolean;
+  /** Counts an answer for a file, and tells what comes in its place. */
+  readonly falseFile: (fileId: string, sizeBytes: number) => Reply | undefined;
   /** The number of All Company where it is a group. */
   readonly allCompanyId: string;
   /** Scheme, host and port of the API: what URLs in payloads begin with. */

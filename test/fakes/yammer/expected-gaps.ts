@@ -39,6 +39,8 @@ function* threadGaps(world: World, thread: LiveThread): Generator<string> {
     for (const { kind, ref } of message.attachments) {
       const refusal = kind === "file" || kind === "image" || kind === "video" ? refusalOf(world, thread, ref) : undefined;
       if (refusal !== undefined) yield `file ${ref} ${refusal}`;
+      else if (thread.files.some(({ id }) => id === ref) && world.dice(world.settings.lies.wrongSizes, "size", ref))
+        yield `the size of file ${ref} is told wrongly`;
     }
   }
 }

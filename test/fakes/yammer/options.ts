@@ -135,6 +135,11 @@ export interface Lies {
   readonly xmlMembers: boolean;
   /** Files whose `size` is wrong. */
   readonly wrongSizes: number;
+  /** Files that are answered 200 with a page, an error, or nothing (or 204) so often; then they come. */
+  readonly falseFiles: number;
+  readonly falseAnswers: number;
+  /** Files that are answered so for ever: nobody can close this gap. */
+  readonly signInFiles: number;
   /** Files whose `download_url` points into a private network. */
   readonly privateAddresses: number;
   /** "Get groups" ends after so many groups (the connector's 100); 0 is no cap. */
@@ -153,6 +158,7 @@ export const HONEST: Lies = {
     groupStats: 0,
   },
   ...{ missingUsers: 0, lostLikers: 0, shortPages: 0, xmlMembers: false, wrongSizes: 0, privateAddresses: 0, groupsCap: 0 },
+  ...{ falseFiles: 0, falseAnswers: 1, signInFiles: 0 },
 };
 
 /** As often as the field reports say, or often enough to be met in a small network where they do not. */
@@ -175,6 +181,7 @@ export const WORST: Lies = {
     groupStats: 0.8,
   },
   ...{ missingUsers: 0.2, lostLikers: 0.05, shortPages: 0.2, xmlMembers: true, wrongSizes: 0.2, privateAddresses: 0.1, groupsCap: 0 },
+  ...{ falseFiles: 0.4, falseAnswers: 2, signInFiles: 0.1 },
 };
 
 export type FaultKind =

@@ -24,5 +24,7 @@ export function refusalOf({ settings, dice }: World, thread: LiveThread, fileId:
   const file = thread.files.find(({ id }) => id === fileId);
   if (file === undefined || file.deletedAt !== null) return "answers 404";
   if (file.storage === "SHAREPOINT" && settings.behaviour.sharepoint === "refused") return "is refused by SharePoint";
-  return dice(settings.lies.privateAddresses, "address", fileId) ? "lies at a private address" : undefined;
+  if (dice(settings.lies.privateAddresses, "address", fileId)) return "lies at a private address";
+  const isEmpty = file.versions.at(-1)?.bytes().length === 0;
+  return !isEmpty && dice(settings.lies.signInFiles, "sign in", fileId) ? "is answered with something else" : undefined;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { mayReadThread } from "./accounts.ts";
+import type { FileTruth } from "../../support/network/truth.ts";
 import { FORBIDDEN, MISSING, ok, type Call, type Reply, type World } from "./context.ts";
 import { hashText } from "./dice.ts";
 import { contentType, filePayload } from "./payload-files.ts";
@@ -35,7 +36,12 @@ function download(call: Call, id: string, versionId?: string): Reply {
   const { downloads } = world.settings.behaviour;
   const isElsewhere = downloads === "redirect" || (downloads === "both" && hashText(`redirect ${id}`) % 2 === 0);
   if (isElsewhere) return { kind: "redirect", location: elsewhere(world, id, version.id) };
-  return { kind: "bytes", type: contentType(version.name), name: version.name, bytes: version.bytes() };
+  return bytesOf(world, id, version);
+}
+
+function bytesOf(world: World, id: string, version: FileTruth["versions"][number]): Reply {
+  const bytes = version.bytes();
+  return world.falseFile(id, bytes.length) ?? { kind: "bytes", type: contentType(version.name), name: version.name, bytes };
 }
 
 function sharePointRefusal(): Reply {
@@ -65,5 +71,5 @@ export function blob(world: World, url: URL): Reply {
   if (kind !== "blob" || url.searchParams.get("sig") !== signature(world, fileId, versionId)) return FORBIDDEN;
   const version = world.live.file(fileId)?.file.versions.find((candidate) => candidate.id === versionId);
   if (version === undefined) return MISSING;
-  return { kind: "bytes", type: contentType(version.name), name: version.name, bytes: version.bytes() };
+  return bytesOf(world, fileId, version);
 }

@@ -7,6 +7,7 @@ import { REAL_CLOCK } from "./clock.ts";
 import { differences } from "./compare.ts";
 import type { World } from "./context.ts";
 import { makeDice } from "./dice.ts";
+import { falseFiles } from "./false-files.ts";
 import { emptyPages, emptyReadings } from "./empty-readings.ts";
 import { expectedExport, type Expected } from "./expected.ts";
 import { faultPlan, type FaultPlan } from "./faults.ts";
@@ -91,6 +92,7 @@ export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
     signed: { count: 0 },
     readsEmpty: emptyReadings(dice, settings.lies),
     leavesPage: emptyPages(dice, settings.lies),
+    falseFile: falseFiles(dice, settings.lies),
     allCompanyId: String(greatest + 4096n),
     origin: () => urls.api,
     filesOrigin: () => urls.files,

@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/errors.ts";
-import { explain, openForReading, openForWriting, storePath } from "../../../src/store/store.ts";
+import { explain, openForReading, openIfAny, openForWriting, storePath } from "../../../src/store/store.ts";
 import { migrations } from "../../../src/store/migrations.ts";
 import { aPerson, cleanUpStores, makeStore, temporaryFolder } from "../../support/loaded-store.ts";
 
@@ -36,7 +36,7 @@ describe("a store", () => {
     const { workspace, store } = makeStore();
     store.close();
     change(workspace, `PRAGMA user_version = ${migrations.length + 1}`);
-    for (const open of [openForReading, openForWriting]) {
+    for (const open of [openForReading, openIfAny, openForWriting]) {
       const error = caught(() => open(workspace));
       expect(error.message).toContain(`written by a newer regroup (schema ${migrations.length + 1}, this one knows ${migrations.length})`);
       expect(error.exit).toBe(2);
@@ -59,6 +59,7 @@ describe("a store", () => {
     const workspace = temporaryFolder();
     writeFileSync(storePath(workspace), "");
     expect(caught(() => openForReading(workspace)).message).toContain("There is no store");
+    expect(openIfAny(workspace)).toBeUndefined();
     expect(makeStore(workspace).value("SELECT count(*) FROM v_message")).toBe(0);
   });
 
