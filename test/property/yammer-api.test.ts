@@ -75,7 +75,7 @@ const faults = fc.record({
 const growth = fc.record({
   everyRequests: fc.integer({ min: 2, max: 9 }),
   changes: fc.integer({ min: 0, max: 12 }),
-  kinds: fc.subarray(["thread", "reply", "late-reply", "edit", "delete", "like"] as const, { minLength: 1 }),
+  kinds: fc.subarray(["thread", "reply", "late-reply", "overtaken", "edit", "delete", "like"] as const, { minLength: 1 }),
 });
 const mood = fc.record({
   seed: fc.integer({ min: 1, max: 1_000_000 }),

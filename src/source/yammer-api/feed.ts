@@ -43,6 +43,8 @@ export interface Seen {
   readonly latestAt: number | null;
   /** Messages whose ids the page tells: each has to turn up in the thread. */
   readonly told: readonly Id[];
+  /** Messages that stand on the page themselves. */
+  readonly shown?: readonly Id[];
 }
 
 /**
@@ -61,13 +63,10 @@ function seenOf(id: Id, page: FeedPage): Seen {
   const starter = page.entries.find(({ message }) => message?.id === id)?.message;
   const replies = page.extended.get(id) ?? [];
   const stats = page.references.threads.get(id)?.stats;
-  const told = [
-    ...(starter ? [starter.id] : []),
-    ...replies.map((reply) => reply.id),
-    ...(stats?.latest_reply_id ? [stats.latest_reply_id] : []),
-  ];
+  const shown = [...(starter ? [starter.id] : []), ...replies.map((reply) => reply.id)];
+  const told = [...shown, ...(stats?.latest_reply_id ? [stats.latest_reply_id] : [])];
   const latest = told.reduce((newest, one) => (olderId(newest, one) === newest ? one : newest), id);
   const times = [timeOf(starter?.created_at), ...replies.map((reply) => timeOf(reply.created_at)), timeOf(stats?.latest_reply_at)];
   const known = times.filter((time) => time !== null);
-  return { id, latest, latestAt: known.length === 0 ? null : Math.max(...known), told: [...new Set(told)] };
+  return { id, latest, latestAt: known.length === 0 ? null : Math.max(...known), told: [...new Set(told)], shown };
 }

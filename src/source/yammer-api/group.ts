@@ -3,7 +3,7 @@ import type { Checkpoint, Page, SourceRecord } from "../source.ts";
 import { endpoints, MESSAGES_A_PAGE, originOf } from "./api.ts";
 import { feedPageOf, threadsOf, type Seen } from "./feed.ts";
 import { ask, hand, isOlder, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
-import { isToReadWhole, readThread, threadSlot } from "./thread.ts";
+import { isToReadWhole, overtaken, readThread, threadSlot } from "./thread.ts";
 
 /** How far the index of a group was read. */
 export interface IndexState {
@@ -139,7 +139,8 @@ function isOnOnePage({ scope }: Reading, { onePage }: IndexState): boolean {
 
 function hasChanged(reading: Reading, seen: Seen): boolean {
   const thread = reading.checkpoints.read(threadSlot(seen.id));
-  return thread?.done !== true || String(thread.latest) !== String(seen.latest) || isToReadWhole(reading, thread);
+  if (thread?.done !== true || String(thread.latest) !== String(seen.latest) || isToReadWhole(reading, thread)) return true;
+  return overtaken(reading, thread, seen).length > 0;
 }
 
 function isWanted(reading: Reading, seen: Seen): boolean {

@@ -25,6 +25,8 @@ export interface ThreadState {
   readonly hasThread?: boolean;
   /** Ids that somebody named and the walk has not met. */
   readonly wanted?: readonly Id[];
+  /** Messages that the index showed when the thread was read: one that came to nothing then is no reason to read it again. */
+  readonly shown?: readonly Id[];
   /** True where something is missing that another reading may bring. */
   readonly isOpen?: boolean;
   /** How often it was read from the start again for that: what the server leaves out for good is not asked for for ever. */
@@ -86,6 +88,15 @@ export function isToReadWhole(reading: Reading, thread: ThreadState | undefined)
   return reading.scope.refreshThreads === true && thread?.wholeIn !== reading.run;
 }
 
+/** Messages that the index shows, and that were not there when the thread was read, although a newer one was: servers of one network lag behind each other. */
+export function overtaken(reading: Reading, { top, shown = [] }: ThreadState, seen: Seen): Id[] {
+  const before = new Set(shown.map(String));
+  const added = (seen.shown ?? []).filter((id) => top !== null && isOlder(id, top) && !before.has(String(id)));
+  if (added.length === 0) return [];
+  const known = new Set(reading.known(seen.id).map(String));
+  return added.filter((id) => !known.has(String(id)));
+}
+
 function beginning(reading: Reading, before: ThreadState | undefined, seen: Seen): ThreadState {
   // The starter is wanted until it was met: a thread without one has lost it, or the pages left it out.
   const whole: ThreadState = {
@@ -102,8 +113,9 @@ function beginning(reading: Reading, before: ThreadState | undefined, seen: Seen
   const top = before.isOpen === true ? null : before.top;
   const again = (before.again ?? 0) + 1;
   if (top === null) return { ...whole, again };
+  const wanted = distinct([...seen.told.filter((id) => isOlder(top, id)), ...overtaken(reading, before, seen)]);
   return {
-    ...{ top, latest: seen.latest, rows: before.rows, done: false, cursor: null, wanted: seen.told.filter((id) => isOlder(top, id)) },
+    ...{ top, latest: seen.latest, rows: before.rows, done: false, cursor: null, wanted },
     ...(before.wholeIn === undefined ? {} : { wholeIn: before.wholeIn }),
   };
 }
@@ -266,6 +278,7 @@ function* settleThread(reading: Reading, room: Room, walk: Walk): Lane {
   const closed: ThreadState = {
     ...kept,
     top: newest ?? kept.top,
+    shown: seen.shown ?? [],
     done: true,
     isOpen: isOpen && (kept.again ?? 0) < MOST_AGAIN,
     readIn: reading.run,

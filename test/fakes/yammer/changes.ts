@@ -25,6 +25,8 @@ export interface NewMessage {
   /** Default: the first member of the group. */
   readonly authorId?: string;
   readonly kind?: MessageTruth["kind"];
+  /** It arrives after a newer one of its thread was shown: servers of one network lag behind each other. */
+  readonly isOvertaken?: boolean;
 }
 
 const NONE: readonly never[] = [];
@@ -74,7 +76,8 @@ export function changesOf(live: Live, clock: Clock): Changes {
       const head = live.index.byThread.get(BigInt(threadId));
       if (head === undefined) throw new Error(`there is no thread ${threadId} to reply to`);
       const bundle = live.bundle(head);
-      const { id, createdAt } = stamp();
+      const { id: next, createdAt } = stamp();
+      const id = reply.isOvertaken === true ? freeBelow(live, head.latestId) : next;
       const place = { id: String(id), threadId, replyToId: threadId, groupId: head.thread.groupId, createdAt };
       const message = {
         ...newMessage(live, reply, place),
@@ -83,7 +86,7 @@ export function changesOf(live: Live, clock: Clock): Changes {
       };
       live.index.add(id, head);
       const thread = { ...bundle.thread, messageCount: bundle.messages.length + 1 };
-      write(head, { ...bundle, thread, messages: [...bundle.messages, message] });
+      write(head, { ...bundle, thread, messages: [...bundle.messages, message].sort(byId) });
       return message.id;
     },
     edit: (messageId, body) => change(messageId, (message) => ({ ...message, body, htmlBody: null, mentions: NONE, topics: NONE })),
@@ -112,6 +115,16 @@ export function changesOf(live: Live, clock: Clock): Changes {
       return String(id);
     },
   };
+}
+
+function byId(a: MessageTruth, b: MessageTruth): number {
+  return BigInt(a.id) < BigInt(b.id) ? -1 : 1;
+}
+
+function freeBelow(live: Live, id: bigint): bigint {
+  let free = id - 1n;
+  while (live.index.headOf(free) !== undefined) free--;
+  return free;
 }
 
 function withoutLike(message: MessageTruth, personId: string) {

@@ -37,7 +37,11 @@ function grow(live: Live, changes: Changes, { kind, number, dice }: Step): void 
   if (kind === "edit") changes.edit(message.id, `Edited, number ${String(number)}`);
   else if (kind === "delete") changes.remove(message.id);
   else if (kind === "like") changes.like(message.id, liker?.id ?? message.authorId);
-  else changes.reply(thread.thread.id, { body: `Answer number ${String(number)}` });
+  else
+    changes.reply(thread.thread.id, {
+      body: `Answer number ${String(number)}`,
+      isOvertaken: kind === "overtaken" && thread.messages.length > 1,
+    });
 }
 
 /** The next thread from `at` on whose group everybody reads. */

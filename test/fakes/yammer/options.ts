@@ -227,7 +227,7 @@ export interface Growth {
   readonly everyRequests: number;
   /** Then no more. */
   readonly changes: number;
-  readonly kinds: readonly ("thread" | "reply" | "late-reply" | "edit" | "delete" | "like")[];
+  readonly kinds: readonly ("thread" | "reply" | "late-reply" | "overtaken" | "edit" | "delete" | "like")[];
 }
 
 export const NO_GROWTH: Growth = { everyRequests: 0, changes: 0, kinds: ["reply"] };

@@ -46,6 +46,25 @@ describe("a second export", () => {
       expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
     },
   );
+
+  it("brings a reply that came to light after a newer one of its thread, and does not ask for ever", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    await yard.export();
+    const [threadId = ""] = [...yard.fake.expected(reader(yard)).messages.values()].flatMap(({ thread_id: id, group_id: group }) =>
+      group === "0" ? [String(id)] : [],
+    );
+    yard.fake.changes.reply(threadId, { body: "First" });
+    yard.fake.changes.reply(threadId, { body: "Second" });
+    await yard.export();
+    const late = yard.fake.changes.reply(threadId, { body: "Sent before the second, shown after it", isOvertaken: true });
+    await yard.export();
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+    // One that the store does not keep is no reason to come back.
+    yard.withStore(({ db }) => db.prepare("DELETE FROM message WHERE id = CAST(? AS INTEGER)").run(late));
+    const from = yard.fake.requests.length;
+    await yard.export();
+    expect(asked(yard, from, `messages/in_thread/${threadId}`)).toEqual([]);
+  });
 });
 
 describe("what is gone since", () => {
