@@ -106,8 +106,10 @@ export type QueueItem =
       readonly count: number;
       /** Earlier runs have read it: who is not named any more does not like the message any more. */
       readonly again?: boolean;
+      readonly failed?: number;
     }
-  | { readonly do: "topics"; readonly thread: Id; readonly group: Id | null };
+  /** `failed`: exports in which it did not answer after every try. */
+  | { readonly do: "topics"; readonly thread: Id; readonly group: Id | null; readonly failed?: number };
 
 /** Live counts, for progress and for what is left. */
 export interface Tally {

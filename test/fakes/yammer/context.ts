@@ -22,6 +22,8 @@ export interface World {
   readonly readsEmpty: (threadId: string) => boolean;
   /** True once for a page below the first that is to come empty. */
   readonly leavesPage: (feed: string, olderThan: string) => boolean;
+  /** Counts a question, and tells whether it fails. */
+  readonly isDeaf: (path: string) => boolean;
   /** Counts an answer for a file, and tells what comes in its place. */
   readonly falseFile: (fileId: string, sizeBytes: number) => Reply | undefined;
   /** The number of All Company where it is a group. */
@@ -65,6 +67,8 @@ export function refuse(status: number, message: string, code: number): Reply {
 export const MISSING: Reply = { kind: "json", status: 404, body: { response: { message: "Not found.", code: 17, stat: "fail" } } };
 /** The body of the 403 for a private group is not known (section 5). */
 export const FORBIDDEN: Reply = { kind: "json", status: 403, body: { response: { message: "Forbidden.", code: 18, stat: "fail" } } };
+
+export const FAILED: Reply = { kind: "text", status: 500, type: "text/html", text: "<html><body>Something went wrong</body></html>" };
 
 /** An id as a JSON number with all its digits, also past 2^53. */
 export function num(id: string | bigint): unknown {

@@ -12,6 +12,17 @@ export function emptyPages(dice: Dice, lies: Lies): (feed: string, olderThan: st
   };
 }
 
+/** An endpoint that fails so often when it is asked first, and answers afterwards. */
+export function deafLists(dice: Dice, lies: Lies): (path: string) => boolean {
+  const failures = new Map<string, number>();
+  return (path) => {
+    const before = failures.get(path) ?? 0;
+    if (before >= lies.deafAnswers || !dice(lies.deafLists, "deaf", path)) return false;
+    failures.set(path, before + 1);
+    return true;
+  };
+}
+
 /** Now and then a thread answers empty, and a while later it is there (2.4, rule 4). Which reading does is settled by seed, thread and count. */
 export function emptyReadings(dice: Dice, lies: Lies): (threadId: string) => boolean {
   const readings = new Map<string, { good: number; empty: number }>();

@@ -58,6 +58,7 @@ export function expectedExport(world: World, account: Account): Expected {
     const thread = world.live.thread(head);
     for (const topic of topicsOf(world, thread)) parts.topics.add(`${thread.thread.id}:${topicName(topic).toLowerCase()}`);
     const isHidden = !head.hasStarter && world.settings.behaviour.orphanThreads === "hidden";
+    if (isHidden) parts.unreachable.add(thread.thread.id);
     for (const message of thread.messages) {
       addMessage(world, parts, thread, message);
       for (const id of peopleIn(world, message)) named.add(id);

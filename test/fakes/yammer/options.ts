@@ -135,6 +135,9 @@ export interface Lies {
   readonly xmlMembers: boolean;
   /** Files whose `size` is wrong. */
   readonly wrongSizes: number;
+  /** Lists of likers, and threads asked for by themselves, that answer 500 so often; then they come. */
+  readonly deafLists: number;
+  readonly deafAnswers: number;
   /** Files that are answered 200 with a page, an error, or nothing (or 204) so often; then they come. */
   readonly falseFiles: number;
   readonly falseAnswers: number;
@@ -158,7 +161,7 @@ export const HONEST: Lies = {
     groupStats: 0,
   },
   ...{ missingUsers: 0, lostLikers: 0, shortPages: 0, xmlMembers: false, wrongSizes: 0, privateAddresses: 0, groupsCap: 0 },
-  ...{ falseFiles: 0, falseAnswers: 1, signInFiles: 0 },
+  ...{ falseFiles: 0, falseAnswers: 1, signInFiles: 0, deafLists: 0, deafAnswers: 1 },
 };
 
 /** As often as the field reports say, or often enough to be met in a small network where they do not. */
@@ -181,7 +184,7 @@ export const WORST: Lies = {
     groupStats: 0.8,
   },
   ...{ missingUsers: 0.2, lostLikers: 0.05, shortPages: 0.2, xmlMembers: true, wrongSizes: 0.2, privateAddresses: 0.1, groupsCap: 0 },
-  ...{ falseFiles: 0.4, falseAnswers: 2, signInFiles: 0.1 },
+  ...{ falseFiles: 0.4, falseAnswers: 2, signInFiles: 0.1, deafLists: 0.1, deafAnswers: 2 },
 };
 
 export type FaultKind =

@@ -1,6 +1,6 @@
 import { ALL_COMPANY } from "../../support/network/truth.ts";
 import { mayReadGroup, mayReadThread, participantsOf } from "./accounts.ts";
-import { FORBIDDEN, MISSING, ok, type Call, type Reply } from "./context.ts";
+import { FAILED, FORBIDDEN, MISSING, ok, type Call, type Reply } from "./context.ts";
 import { topicIdOf } from "./body.ts";
 import { envelope, type FeedPage } from "./envelope.ts";
 import { likersOf } from "./likes.ts";
@@ -80,6 +80,7 @@ function oneMessage(call: Call, id: string): Reply {
 }
 
 function oneThread(call: Call, id: string): Reply {
+  if (call.world.isDeaf(`threads/${id}`)) return FAILED;
   const thread = threadOf(call, id);
   if (thread === undefined || !mayReadThread(call.world.live, call.account, thread.head)) return MISSING;
   return ok(fullThread(call.world, thread));

@@ -1,6 +1,6 @@
 import { ALL_COMPANY, type GroupTruth, type PersonTruth } from "../../support/network/truth.ts";
 import { mayReadGroup, mayReadThread } from "./accounts.ts";
-import { FORBIDDEN, MISSING, num, ok, type Call, type Reply, type World } from "./context.ts";
+import { FAILED, FORBIDDEN, MISSING, num, ok, type Call, type Reply, type World } from "./context.ts";
 import { CANARIES } from "./envelope.ts";
 import { listedLikers } from "./likes.ts";
 import { allCompanyGroup, fullGroup, fullUser, isUnlisted, memberUser, shortUser } from "./payload-people.ts";
@@ -122,6 +122,7 @@ export function membersOf({ world: { live, settings, allCompanyId } }: Pick<Call
 }
 
 function usersWhoLike(call: Call, id: string): Reply {
+  if (call.world.isDeaf(`likers/${id}`)) return FAILED;
   const found = /^\d+$/.test(id) ? call.world.live.message(BigInt(id)) : undefined;
   if (found === undefined || !mayReadThread(call.world.live, call.account, found.thread.head)) return MISSING;
   const { items, more } = pageOf(call, listedLikers(call.world, found.message));

@@ -187,6 +187,32 @@ describe("a list that fails in every group", () => {
   });
 });
 
+describe("likers and topics that do not answer", () => {
+  const deaf = (deafAnswers: number) => ({ ...HONEST, deafLists: 0.15, deafAnswers });
+  const gapKinds = (yard: Yard) =>
+    yard.withStore(({ db }) =>
+      db.prepare<[], string>("SELECT DISTINCT kind FROM v_gap WHERE kind LIKE '%-not-%' ORDER BY kind").pluck().all(),
+    );
+
+  it("are asked for again by the next export, and their gaps go", async () => {
+    const yard = await makeYard({ truth, lies: deaf(7), behaviour: { threadReferences: "never", inactiveMembers: "listed" } });
+    await yard.export();
+    expect(gapKinds(yard)).toEqual(["likes-not-listed", "topics-not-answered"]);
+    await yard.export();
+    expect(gapKinds(yard)).toEqual([]);
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+  });
+
+  it("are left with their gaps after four exports", async () => {
+    const yard = await makeYard({ truth, lies: deaf(1000), behaviour: { inactiveMembers: "listed" } });
+    for (let runs = 0; runs < 4; runs++) await yard.export();
+    const from = yard.fake.requests.length;
+    await yard.export();
+    expect(asked(yard, from, "users/liked_message")).toEqual([]);
+    expect(gapKinds(yard)).toEqual(["likes-not-listed"]);
+  });
+});
+
 describe("an export that was cut off", () => {
   it("asks again which network it is in when the token is another, or a day has passed, and keeps no token", async () => {
     const yard = await makeYard({ truth, lies: HONEST });
