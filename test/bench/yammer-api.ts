@@ -18,11 +18,11 @@ const never = new AbortController().signal;
 const truth = makeNetwork({ seed: 7, ...size });
 const make = () => makeYard({ truth, lies: { ...REPORTED, groupStats: HONEST.groupStats }, faults: { latencyMs: LATENCY_MS } });
 
-/** From a bucket's first request to its last: what of the budget that time allows was spent. */
+/** From a bucket's first request to the first of its last ten: the time that so many need at the least, of the time it took. */
 function use(yard: Yard, bucket: "messages" | "other"): number {
   const times = yard.fake.requests.filter((request) => request.bucket === bucket).map(({ at }) => at);
-  const took = (times.at(-1) ?? 0) - (times[0] ?? 0);
-  return times.length / ((took / 30_000) * 10 + 10);
+  const windows = Math.floor((times.length - 1) / 10);
+  return (windows * 30_000) / ((times[windows * 10] ?? 0) - (times[0] ?? 0));
 }
 
 async function whole(): Promise<Yard> {

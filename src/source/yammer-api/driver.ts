@@ -47,7 +47,9 @@ export async function* drive(lanes: readonly Lane[], network: Network, signal: A
     for (const runner of runners) yield* goOn(runner, nothing, network.clock, signal);
     for (;;) {
       const waiting = runners.filter(({ step }) => step?.do === "ask");
-      const [first] = waiting.map((runner) => ({ runner, waitMs: waitOf(runner, network) })).sort((a, b) => a.waitMs - b.waitMs);
+      const [first] = waiting
+        .map((runner) => ({ runner, waitMs: waitOf(runner, network), rank: rankOf(runner) }))
+        .sort((a, b) => a.waitMs - b.waitMs || a.rank - b.rank);
       if (first) {
         const { runner } = first;
         const pause = runner.notBefore - network.clock.steady();
@@ -58,7 +60,7 @@ export async function* drive(lanes: readonly Lane[], network: Network, signal: A
       const resting = runners.filter(({ step }) => step?.do === "rest");
       for (const runner of resting) yield* goOn(runner, nothing, network.clock, signal);
       if (runners.every(({ step }) => step === undefined)) return;
-      if (!first && runners.every(({ step }) => step === undefined || step.do === "rest")) throw new Error("every lane waits for another");
+      if (!first && resting.every(({ step }) => step?.do === "rest")) throw new Error("every lane waits for another");
     }
   } finally {
     for (const { lane } of runners) lane.return(undefined);
@@ -89,6 +91,11 @@ async function* counted(
     if (error instanceof UserError && tries > before) yield note({ url, tries });
     throw error;
   }
+}
+
+/** Of those that may go at once, the one whose work comes first; lanes without ranks after them. */
+function rankOf({ step }: Runner): number {
+  return step?.do === "ask" ? (step.rank ?? Number.MAX_SAFE_INTEGER) : Number.MAX_SAFE_INTEGER;
 }
 
 function waitOf(runner: Runner, { http, clock }: Network): number {

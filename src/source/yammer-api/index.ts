@@ -11,12 +11,12 @@ import type { Asked, Brought, Checkpoint, CheckpointReader, FileToOpen, Forecast
 import { openPicture } from "./avatars.ts";
 import { describeAccount } from "./account.ts";
 import { endpoints, originOf, type Bucket } from "./api.ts";
+import { groupLanes } from "./beside.ts";
 import { readDetail } from "./detail.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
 import { createAsker, drive, type Network } from "./driver.ts";
 import { forecastOf, SAMPLE, sampleRooms, type Sample } from "./forecast.ts";
-import { refreshGroup, readGroup } from "./group.ts";
 import { recallHome, rememberHome } from "./known-home.ts";
 import { parseJson } from "./json.ts";
 import { judge } from "./judge.ts";
@@ -25,7 +25,6 @@ import { readQueue } from "./likers.ts";
 import type { Options } from "./options.ts";
 import { readMembers, readPeople } from "./people.ts";
 import { queueOf } from "./queue.ts";
-import { judgeSilentGroup } from "./silent.ts";
 import { accountPayload } from "./schema.ts";
 import { switchOff, switchOn } from "./supervisor.ts";
 import { tokenFrom, type TokenProvider } from "./token.ts";
@@ -158,7 +157,7 @@ export function create(options: Options, outside: Outside): Source {
         warn: (message) => outside.log.warn(message),
       };
       if (forecast) yield { origin: "groups.json", rows: 0, records: [], checkpoints: [memory.write(SAMPLE, forecast.sample)] };
-      for await (const page of drive([messagesLane(reading), otherLane(reading)], asked, signal)) {
+      for await (const page of drive([...groupLanes(reading), otherLane(reading)], asked, signal)) {
         yield {
           ...page,
           asked: askedSoFar(reading, network.counts, { foreseen: forecast?.forecast.requests ?? {}, budgets: options.budget }),
@@ -183,14 +182,6 @@ function bytesOf({ type }: FileToOpen): typeof download {
 
 function* keeping<T>(lane: Lane<T>, into: { value?: T }): Lane {
   into.value = yield* lane;
-}
-
-/** Every group to its end, then once more from the top for what was written meanwhile. */
-function* messagesLane(reading: Reading): Lane {
-  for (const room of reading.rooms) yield* readGroup(reading, room);
-  for (const room of reading.rooms) yield* refreshGroup(reading, room);
-  for (const room of reading.rooms) yield* judgeSilentGroup(reading, room);
-  reading.likers.close();
 }
 
 function* otherLane(reading: Reading): Lane {

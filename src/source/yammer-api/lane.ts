@@ -10,7 +10,7 @@ import type { References } from "./references.ts";
  * request at a time, whichever bucket is free first; so a killed process has at most one request to repeat, and both budgets are spent.
  */
 export type Step =
-  | { readonly do: "ask"; readonly endpoint: Endpoint; readonly afterMs: number; readonly most?: number }
+  | { readonly do: "ask"; readonly endpoint: Endpoint; readonly afterMs: number; readonly most?: number; readonly rank?: number }
   | { readonly do: "hand"; readonly page: Page }
   /** Nothing to do until another lane got something. */
   | { readonly do: "rest" };
