@@ -241,8 +241,8 @@ export interface Mapped {
 
 /** Looks at the target as this workspace, before anything is done. Where nothing was exported, the command itself says so. */
 async function lookAt(run: Run, look: Target): Promise<TargetInfo> {
-  if (!existsSync(storePath(run.workspace))) return look.check(run.signal);
-  const reader = openForReading(run.workspace);
+  const reader = openIfAny(run.workspace);
+  if (!reader) return look.check(run.signal);
   try {
     return await look.check(run.signal, claimOf(reader.db, look.id));
   } finally {
