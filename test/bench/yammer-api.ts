@@ -66,9 +66,9 @@ async function resume(): Promise<void> {
   const yard = await makeYard({ truth: small, lies: HONEST });
   let kills = 0;
   for (let pages = 40; (await yard.export({ stopAfter: pages })) === undefined; pages = 30 + ((pages * 7) % 61)) kills++;
-  const extra = yard.fake.requests.length - plain.fake.requests.length - kills;
+  const extra = yard.fake.requests.length - plain.fake.requests.length;
   say(
-    `resume ${(extra / kills).toFixed(2)} requests repeated a kill (${kills} kills; the first question of every start, which network it is, left out), pass line 1`,
+    `resume ${(extra / kills).toFixed(2)} requests repeated a kill (${kills} kills), pass line 1`,
   );
   await Promise.all([plain.stop(), yard.stop()]);
 }
