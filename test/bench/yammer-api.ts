@@ -67,9 +67,7 @@ async function resume(): Promise<void> {
   let kills = 0;
   for (let pages = 40; (await yard.export({ stopAfter: pages })) === undefined; pages = 30 + ((pages * 7) % 61)) kills++;
   const extra = yard.fake.requests.length - plain.fake.requests.length;
-  say(
-    `resume ${(extra / kills).toFixed(2)} requests repeated a kill (${kills} kills), pass line 1`,
-  );
+  say(`resume ${(extra / kills).toFixed(2)} requests repeated a kill (${kills} kills), pass line 1`);
   await Promise.all([plain.stop(), yard.stop()]);
 }
 
