@@ -31,7 +31,9 @@ export function writer(language: Language, timeZone: string): Writer {
   const times = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
   const years = new Intl.DateTimeFormat("en", { timeZone, year: "numeric" });
   const units = (["byte", "kilobyte", "megabyte", "gigabyte"] as const).map(
-    (unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
+    // The short form of a byte knows no plural.
+    (unit) =>
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: 1 }),
   );
   const months = new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "long", year: "numeric" });
   return {

@@ -98,7 +98,7 @@ describe("the plan's report", () => {
         ["75%", "25%"],
       ]);
       const labels = await page.$$eval(".parts svg[role=img]", (pictures) => pictures.map((picture) => picture.getAttribute("aria-label")));
-      expect(labels[0]).toBe("Posts: 300 kept, 50 in the reading copy, 20 stays behind: deleted at the source");
+      expect(labels[0]).toBe("Posts: 300 kept, 50 in the reading copy, 20 left behind: deleted at the source");
     });
   });
 });
