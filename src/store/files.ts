@@ -58,11 +58,14 @@ export function createFileLedger(db: Db, source: string): ByteLedger {
   const put = db.prepare("UPDATE file_version SET sha256 = ?, size_bytes = ? WHERE network = ? AND type = ? AND id = ?");
   const blob = db.prepare("INSERT OR IGNORE INTO blob(sha256, size_bytes) VALUES(?, ?)");
   const lose = db.prepare("UPDATE file_version SET lost = ? WHERE network = ? AND type = ? AND id = ?");
-  const retry = db.prepare("UPDATE file_version SET lost = NULL WHERE lost IS NOT NULL");
+  const retry = db.prepare(
+    // Of this source alone: what another one cannot bring stays a gap.
+    "UPDATE file_version SET lost = NULL WHERE lost IS NOT NULL AND locator_input IN (SELECT pk FROM input WHERE source = ?)",
+  );
   return {
     count: () => count.get(source)?.n ?? 0,
     next: (limit: number) => next.all(source, limit),
-    retryLost: () => void retry.run(),
+    retryLost: () => void retry.run(source),
     here(file: WantedFile, sha256: string, sizeBytes: number): void {
       db.transaction(() => {
         blob.run(sha256, sizeBytes);

@@ -54,7 +54,9 @@ export async function exportSamples<T>(samples: Samples, look: (store: Store) =>
     refusal = undefined;
     const isFile = /^(uploaded_files|file|images)\//.test(path);
     const body = isFile ? undefined : answer(samples, path, url.searchParams);
-    response.writeHead(refused?.status ?? (isFile || body !== undefined ? 200 : 404), { "content-type": "application/json" });
+    response.writeHead(refused?.status ?? (isFile || body !== undefined ? 200 : 404), {
+      "content-type": isFile ? "application/octet-stream" : "application/json",
+    });
     response.end(isFile ? bytesOf(path) : JSON.stringify(refused?.body ?? body ?? { response: { stat: "fail", code: 17 } }));
   });
   const workspace = mkdtempSync(join(tmpdir(), "yammer-samples-"));

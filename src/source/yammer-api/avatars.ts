@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { isAbort, RemoteError, UserError } from "../../errors.ts";
+import { isAbort, RemoteError } from "../../errors.ts";
 import type { HttpClient } from "../../http/client.ts";
 import { PICTURE_BYTES, pictureFormat } from "../../model/picture.ts";
 import type { AvatarRecord, Opened, Part } from "../source.ts";
@@ -58,7 +58,7 @@ export async function openPicture(
   { part }: { readonly part?: Part | undefined } = {},
 ): Promise<Opened> {
   const bounds = { ...downloads.bounds, maxBytes: MAX_BYTES, limit: "a picture of a person may have" };
-  const impatient = { ...downloads, bounds, api: lenient(downloads.api, true), elsewhere: lenient(downloads.elsewhere, false) };
+  const impatient = { ...downloads, bounds, api: lenient(downloads.api), elsewhere: lenient(downloads.elsewhere) };
   const opened = await download(locator, impatient, signal, { part });
   // A part has been looked at when it began.
   return opened.from > 0 ? opened : { ...opened, bytes: Readable.from(onlyPicture(opened.bytes), { objectMode: false }) };
@@ -80,15 +80,14 @@ async function* onlyPicture(bytes: Readable): AsyncGenerator<Buffer> {
   if (!isKnown) throw new RemoteError("the answer is no picture", { recovery: "skip" });
 }
 
-/** What fails for one picture must not end the run; but a token that is refused is refused for all. */
-function lenient(client: HttpClient, isApi: boolean): HttpClient {
+/** Few tries for a picture. What answers badly is skipped; a token that is refused is refused for all, and an API that does not answer ends the run, resumable. */
+function lenient(client: HttpClient): HttpClient {
   return {
     ...client,
     open: (request, signal) =>
       client.open({ ...request, tries: { most: TRIES } }, signal).catch((error: unknown) => {
-        if (isAbort(error) || (isApi && error instanceof UserError)) throw error;
-        if (!(error instanceof RemoteError) && !(error instanceof UserError)) throw error;
-        throw new RemoteError(error.message, { recovery: "skip", cause: error });
+        if (isAbort(error) || !(error instanceof RemoteError) || error.status === undefined) throw error;
+        throw new RemoteError(error.message, { recovery: "skip", status: error.status, cause: error });
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
-import { isAbort, RemoteError, stopIfAsked } from "../../errors.ts";
+import { isAbort, RemoteError, stopIfAsked, UserError } from "../../errors.ts";
 import { isAllowedHost, isLoopback } from "../../http/addresses.ts";
 import { discard, type HttpClient } from "../../http/client.ts";
 import type { Received } from "../../http/transport.ts";
@@ -27,8 +27,12 @@ export interface Downloads {
   readonly elsewhere: HttpClient;
   readonly baseUrl: URL;
   readonly bounds: Bounds;
+  /** Hosts that did not answer in this run: nothing more is asked of them. */
+  readonly dead: Set<string>;
 }
 
+/** So many hosts in a row that do not answer are no accident of theirs: this machine is offline, and the run stops where it is. */
+const MOST_DEAD = 3;
 const MAX_REDIRECTS = 5;
 /** Times that a download goes on after its connection broke. */
 const MAX_BREAKS = 5;
@@ -287,13 +291,22 @@ function isFailure(whole: Buffer): boolean {
   }
 }
 
-async function ask(url: URL, { api, elsewhere, baseUrl }: Downloads, { from, validator, signal }: Wanted): Promise<Received> {
-  const client = url.origin === baseUrl.origin ? api : elsewhere;
+async function ask(url: URL, downloads: Downloads, { from, validator, signal }: Wanted): Promise<Received> {
+  const { api, elsewhere, baseUrl, dead } = downloads;
+  const isOurs = url.origin === baseUrl.origin;
+  const client = isOurs ? api : elsewhere;
+  if (!isOurs && dead.has(url.host)) throw skip(`${url.host} did not answer in this run`);
   const rest = from === 0 ? {} : { range: `bytes=${from}-`, ...(validator === undefined ? {} : { "if-range": validator }) };
   const headers = { accept: "*/*", "accept-encoding": "identity", ...rest };
   try {
     return await client.open({ url, bucket: "other", headers, ...(from === 0 ? {} : { accept: [NOT_THERE] }) }, signal);
   } catch (error) {
+    if (!isOurs && error instanceof UserError && error.cause instanceof RemoteError) throw skip("the server refuses it (401)", 401);
+    if (!isOurs && isUnreachable(error)) {
+      dead.add(url.host);
+      if (dead.size >= MOST_DEAD) throw error;
+      throw skip(`${url.host} could not be reached: ${error.message}`);
+    }
     if (!(error instanceof RemoteError) || error.status === undefined) throw error;
     const why =
       error.status === 403
@@ -303,6 +316,11 @@ async function ask(url: URL, { api, elsewhere, baseUrl }: Downloads, { from, val
           : `answered ${error.status}`;
     throw skip(`the server ${why}`, error.status);
   }
+}
+
+/** No answer at all after every try, or a certificate that nobody trusts: of one host of old files that is no reason to end an export. */
+function isUnreachable(error: unknown): error is RemoteError | UserError {
+  return error instanceof UserError || (error instanceof RemoteError && error.status === undefined && error.recovery === "abort");
 }
 
 function skip(message: string, status?: number): RemoteError {

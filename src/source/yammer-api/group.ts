@@ -99,7 +99,7 @@ export function* refreshGroup(reading: Reading, room: Room): Lane {
     const changed = next.threads.filter((seen) => isWanted(reading, seen) && hasChanged(reading, seen));
     const isKnown = changed.length === 0 && !isWhole && (isByLatest(reading, room) || (isTop && isOnOnePage(reading, state)));
     const isEnd = next.isEnd || isKnown || isPast(reading, room, next.threads);
-    const { again: _, againIn: __, empty: ___, ...kept } = state;
+    const { again: _, againIn: __, empty: ___, deniedIn, judgedAs: ____, ...kept } = state;
     const walk = isEnd ? { [isWhole ? "walkedIn" : "refreshedIn"]: reading.run } : { again: next.cursor, againIn: reading.run };
     state = {
       ...kept,
@@ -108,7 +108,9 @@ export function* refreshGroup(reading: Reading, room: Room): Lane {
       expectsMore: next.expectsMore,
       ...(isTop || next.threads.length === 0 ? {} : { onePage: false }),
     };
-    yield* hand(pageOf(reading, room, state, next.learned));
+    const page = pageOf(reading, room, state, next.learned);
+    // What did not answer an earlier run does now: its gap goes.
+    yield* hand(deniedIn === undefined ? page : { ...page, records: reading.origins.announce(page.origin, "start") });
     state = yield* readPage(reading, room, state);
     if (isEnd) break;
   }
@@ -190,7 +192,7 @@ function* indexPage(
 ): Lane<IndexPage | undefined> {
   for (let tries = at.state.empty ?? 0; ; tries++) {
     const endpoint = endpoints.index(room.feed, at.cursor);
-    const answer = yield* ask(endpoint, tries === 0 || at.cursor !== null ? 0 : reading.pauseMs);
+    const answer = yield* ask(endpoint, tries === 0 ? 0 : reading.pauseMs);
     const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
     if (page === undefined) {
       yield* denied(
@@ -211,9 +213,17 @@ function* indexPage(
       return { learned, threads, expectsMore, ...nextCursor(threads, at.cursor) };
     }
     const end: IndexPage = { learned: [], threads, isEnd: true, cursor: at.cursor, expectsMore: false };
-    if (at.cursor !== null || at.state.pages > 0) {
-      const isOdd = at.cursor === null ? at.state.pages > 1 : at.state.expectsMore === true;
-      if (!isOdd || tries >= (at.cursor === null ? EMPTY_TRIES : 1)) return end;
+    if (at.cursor !== null) {
+      if (at.state.expectsMore !== true || tries >= EMPTY_TRIES) return end;
+      yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
+      continue;
+    }
+    if (at.state.pages > 0) {
+      if (at.state.pages === 1) return end;
+      if (tries >= EMPTY_TRIES) {
+        yield* denied(reading, room, at.state, "answers nothing, though threads of it are known", false);
+        return undefined;
+      }
       yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
       continue;
     }

@@ -306,6 +306,6 @@ function connection(options: Options, baseUrl: URL, outside: Outside): Connectio
   return {
     token,
     network: { http: api, baseUrl, clock, log, kept: new Map(), counts: { requests: 0, messages: 0, other: 0 }, most: outside.tries },
-    downloads: { api, elsewhere, baseUrl, bounds },
+    downloads: { api, elsewhere, baseUrl, bounds, dead: new Set() },
   };
 }
