@@ -52,7 +52,10 @@ export function nextImport(db: Db, plan: Current): string {
   const held = wavesLeft(db, plan, "= 'open'");
   const waiting = held.filter((wave) => waves.includes(wave));
   if (waiting.length > 0) return withWaves("regroup open", waiting);
-  return `${APPROVE} --waves ${sorted(new Set([...content, ...held])).join(",")}`;
+  const isPersonLeft =
+    db.prepare("SELECT 1 FROM action WHERE plan = ? AND kind = 'person' AND state = 'failed' LIMIT 1").get(plan.id) !== undefined;
+  const unsigned = sorted(new Set([...content, ...held]));
+  return isPersonLeft || unsigned.length === 0 ? withWaves("regroup import", waves) : `${APPROVE} --waves ${unsigned.join(",")}`;
 }
 
 /** What opens the sub-groups that stand with their posts and are signed. */

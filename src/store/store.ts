@@ -195,7 +195,7 @@ export function explain(error: unknown, workspace: string): unknown {
   }
   if (code === "SQLITE_NOTADB" || code === "SQLITE_CORRUPT") {
     return new UserError(`regroup.db in ${workspace} is damaged (${code}).`, {
-      hint: "Put it aside and run `regroup export` again: everything in it comes from the inputs and your CSV files.",
+      hint: "Put it aside, with the site that was made from it, and run `regroup export` again: records and decisions come from the inputs and your CSV files; the plan has to be approved anew.",
       cause: error,
     });
   }

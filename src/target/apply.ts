@@ -7,7 +7,7 @@ import type { Store } from "../store/store.ts";
 import { noteFinished, noteUnfinished } from "../store/unfinished.ts";
 import { createJournal, type ActionRow, type Journal } from "./journal.ts";
 import { createMissing } from "./missing.ts";
-import type { ApplyContext, Target } from "./target.ts";
+import { isTakenAway, type ApplyContext, type Target } from "./target.ts";
 
 export interface Applied {
   readonly outcomes: Readonly<Record<Outcome, number>>;
@@ -47,8 +47,8 @@ export async function applyPlan(store: Store, target: Target, options: ApplyOpti
   const journal = createJournal(store, options.plan);
   if (options.canUpdate) await reopenVanished(target, journal, options.context);
   const run = chosenPart(store, journal, options);
-  const missing = options.canUpdate && !options.isShared ? createMissing(store, options.plan) : undefined;
-  missing?.reopen(run);
+  const missing = options.canUpdate && !options.isShared ? createMissing(store, target, options.plan) : undefined;
+  await missing?.reopen(run, options.context.signal);
   journal.retryFailed(run);
   const outcomes: Record<Outcome, number> = { done: 0, unchanged: journal.landed(run), adopted: 0, skipped: 0, failed: 0 };
   const failures: { key: string; reason: string }[] = [];
@@ -132,10 +132,19 @@ async function reopenVanished(target: Target, journal: Journal, { signal, subGro
     await pauseOrStop(signal);
     // What stood there before is not ours to make again.
     if (subGroup(key).existing !== undefined || (await target.find(key, signal))) continue;
-    journal.reopen(key);
+    await reopenGone(target, journal, journal.landedKeys(key), signal);
     gone++;
   }
-  if (gone > 0 && gone === groups.length) journal.reopenAll();
+  if (gone > 0 && gone === groups.length) await reopenGone(target, journal, journal.landedKeys(), signal);
+}
+
+/** What still stands stays as it is: a hand may have changed it. */
+async function reopenGone(target: Target, journal: Journal, keys: readonly Key[], signal: AbortSignal): Promise<void> {
+  for (const key of keys) {
+    await pauseOrStop(signal);
+    const item = await target.find(key, signal);
+    if (!item || (item.damage !== undefined && isTakenAway(item.damage))) journal.reopen(key);
+  }
 }
 
 /** The old values are on disk before anything of them is changed. */

@@ -34,14 +34,16 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
   const next = db.prepare<[number, string, number, number], ActionRow & { position: number }>(
     `SELECT pk, key, kind, phase, parent, digest, position FROM action WHERE plan = +? AND state IN ('planned', 'running') AND phase = +? AND position > ? AND ${chosen} ORDER BY position LIMIT ?`,
   );
-  const open = db.prepare<[number, string], { pk: number }>(
-    "SELECT pk FROM attempt WHERE plan = +? AND key = +? AND ended_at IS NULL LIMIT 1",
+  // Also of an earlier plan: what it sent before it was cut off may stand at the target.
+  const plans = "plan IN (SELECT id FROM plan WHERE target = +?)";
+  const open = db.prepare<[string, string], { pk: number }>(
+    `SELECT pk FROM attempt WHERE ${plans} AND key = +? AND ended_at IS NULL LIMIT 1`,
   );
   const failed = db.prepare<[number, string], { n: number }>(
     "SELECT count(*) AS n FROM attempt WHERE plan = +? AND key = +? AND outcome = 'failed'",
   );
   const begin = db.prepare("INSERT INTO attempt(plan, key, started_at) VALUES(?, ?, ?)");
-  const end = db.prepare("UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE plan = +? AND key = +? AND ended_at IS NULL");
+  const end = db.prepare(`UPDATE attempt SET ended_at = ?, outcome = ?, reason = ? WHERE ${plans} AND key = +? AND ended_at IS NULL`);
   const state = db.prepare("UPDATE action SET state = ? WHERE pk = +?");
   const putRef = db.prepare(
     `INSERT INTO target_ref(target, key, kind, ref, origin, digest, manner, sub_group, name, wave)
@@ -55,6 +57,7 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
     "SELECT 1 FROM sub_group WHERE target = +? AND key = +? AND action IN ('adopt', 'existing')",
   );
   const adopted = settingsJournal(db, adoptedAt(target));
+  const again = db.prepare("UPDATE action SET state = 'planned' WHERE plan = +? AND key = +?");
   const keys = (sql: string): Key[] =>
     db
       .prepare<[{ plan: number }], { key: Key }>(sql)
@@ -76,11 +79,17 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
          AND EXISTS (SELECT 1 FROM action g WHERE g.plan = @plan AND g.key = o.parent AND g.state = 'done')
          AND o.parent NOT IN (SELECT parent FROM action c WHERE c.plan = @plan AND c.phase = 'content' AND c.parent IS NOT NULL AND c.state IN ('planned', 'running'))`,
       ),
-    reopen: (group: Key) =>
-      void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ? AND (key = ? OR parent = ?)").run(plan, group, group),
-    reopenAll: () => void db.prepare("UPDATE action SET state = 'planned' WHERE plan = ?").run(plan),
+    /** Of one room, or of the whole plan. */
+    landedKeys: (room?: Key) =>
+      db
+        .prepare<[{ plan: number; room: Key | null }], { key: Key }>(
+          "SELECT key FROM action WHERE plan = @plan AND state = 'done' AND (@room IS NULL OR key = @room OR parent = @room) ORDER BY position",
+        )
+        .all({ plan, room: room ?? null })
+        .map((row) => row.key),
+    reopen: (key: Key) => void again.run(plan, key),
     next: (phase: Phase, after: number) => next.all(plan, phase, after, BATCH),
-    wasLeftOpen: (key: Key) => open.get(plan, key) !== undefined,
+    wasLeftOpen: (key: Key) => open.get(target, key) !== undefined,
     timesFailed: (key: Key) => failed.get(plan, key)?.n ?? 0,
     /** The old values of a sub-group before it is adopted: those of the first time count until they are put back. */
     isKept: (group: Key) => adopted.pending().some(({ setting }) => setting === group),

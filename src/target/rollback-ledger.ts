@@ -151,11 +151,12 @@ export function createPlaces(db: Db): (key: string) => { readonly thread: Key; r
   };
 }
 
-/** Approvals of whose plan something is on the list, or may be: its ledger is gone, or a cut-off import of it left something that has to be looked up. */
+/** Approvals of whose plan something is on the list, or may be: its ledger is gone, or a cut-off import left something that has to be looked up: also one of an earlier plan that said the same. */
 const concerned = `withdrawn_at IS NULL AND plan IN (SELECT id FROM plan WHERE target = ?) AND (
   NOT EXISTS (SELECT 1 FROM action_record r WHERE r.plan = approval.plan)
-  OR EXISTS (SELECT 1 FROM temp.made m JOIN action a ON a.plan = approval.plan AND a.key = m.key)
-  OR EXISTS (SELECT 1 FROM attempt t JOIN plan p ON p.id = t.plan WHERE t.plan = approval.plan AND (t.ended_at IS NULL OR t.outcome = 'failed')
+  OR EXISTS (SELECT 1 FROM (SELECT key FROM temp.made UNION ALL SELECT key FROM temp.stood) m JOIN action a ON a.plan = approval.plan AND a.key = m.key)
+  OR EXISTS (SELECT 1 FROM attempt t JOIN plan p ON p.id = t.plan JOIN action a ON a.plan = approval.plan AND a.key = t.key
+    WHERE p.target = (SELECT target FROM plan WHERE id = approval.plan) AND (t.ended_at IS NULL OR t.outcome = 'failed')
     AND NOT EXISTS (SELECT 1 FROM target_ref r WHERE r.target = p.target AND r.key = t.key)))`;
 
 export type Removals = ReturnType<typeof createRemovals>;

@@ -100,7 +100,8 @@ async function unlink(target: Target, person: Key, { removals, context }: { remo
   for (const thread of context.migrated.threadsNaming(person)) {
     await pauseOrStop(context.signal);
     const action = removals.actionOf(thread);
-    if (action) await target.perform(action, context);
+    // What a hand has changed stays as it is.
+    if (action && (await target.find(thread, context.signal))?.damage === undefined) await target.perform(action, context);
   }
 }
 

@@ -48,7 +48,7 @@ function refuseAnothersSite(site: Folder, { shown, fingerprint }: Place, claim: 
   throw new UserError(`The folder "${shown}" holds the site of another workspace`, {
     hint:
       "Choose another folder as `target.path` in regroup.yaml: two workspaces cannot share one site. If the site was made from this workspace, " +
-      "and its regroup.db is gone, move the folder away: `regroup import` makes it anew. Nothing was done.",
+      "and its regroup.db is gone, or an older one was put back, move the folder away: `regroup import` makes it anew. Nothing was done.",
   });
 }
 

@@ -69,7 +69,9 @@ describe("an honest feed of the fake Yammer", () => {
   it("serves the same under both base paths", async () => {
     const url = new URL(fake.baseUrl);
     const other = await client.get(`${url.origin}/${truth.network.permalink}/api/v1/messages.json`);
-    expect(other.text).toBe((await client.get("messages.json")).text);
+    // Addresses of pictures are signed anew in each answer.
+    const unsigned = (text: string) => text.replaceAll(/P1=\d+/g, "P1");
+    expect(unsigned(other.text)).toBe(unsigned((await client.get("messages.json")).text));
   });
 
   it("knows no more than twenty a page, whatever is asked for", async () => {

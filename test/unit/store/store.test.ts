@@ -73,7 +73,7 @@ describe("a store", () => {
     writeFileSync(storePath(workspace), "not a database, though long enough to look at it twice. ".repeat(100));
     const error = caught(() => openForWriting(workspace));
     expect(error.message).toContain("damaged");
-    expect(error.hint).toContain("everything in it comes from the inputs");
+    expect(error.hint).toContain("records and decisions come from the inputs");
   });
 });
 
