@@ -54,4 +54,20 @@ describe("what somebody removed after the import", () => {
     expect((await regroup(workspace, ["import"])).code).toBe(0);
     expect(hashTree(site)).toBe(before);
   });
+
+  it("leaves a file that a hand has changed, and a conversation below a sub-group that is gone", async () => {
+    const workspace = await imported("redacted");
+    const site = join(workspace, "site");
+    const [file = ""] = readdirSync(join(site, "files")).sort();
+    writeFileSync(join(site, "files", file), "redacted");
+    const page = join(site, "t/contoso.com", readdirSync(join(site, "t/contoso.com")).sort()[0] ?? "");
+    const edited = readFileSync(page, "utf8").replace(/<article[\s\S]*<\/article>/, "<p>By hand</p>");
+    writeFileSync(page, edited);
+    for (const front of readdirSync(join(site, "g/contoso.com"))) rmSync(join(site, "g/contoso.com", front));
+    expect((await regroup(workspace, ["verify"])).code).toBe(1);
+    expect((await regroup(workspace, ["import"])).code).toBe(0);
+    expect(readFileSync(join(site, "files", file), "utf8")).toBe("redacted");
+    expect(readFileSync(page, "utf8")).toBe(edited);
+    expect(readdirSync(join(site, "g/contoso.com")).length).toBeGreaterThan(0);
+  });
 });

@@ -75,6 +75,17 @@ describe("what verify found missing", () => {
     expect((await line.import()).outcomes).toMatchObject({ done: 1 });
   });
 
+  it("stays as it is where a hand has put something there since", async () => {
+    const { line, target } = await imported();
+    target.items.delete(MESSAGE);
+    expect(await line.verify()).toMatchObject({ toRemake: 1 });
+    const stored = target.items.get(THREAD);
+    if (!stored) throw new Error("the thread is not there");
+    target.items.set(THREAD, { ...stored, item: { ...stored.item, damage: "changed by hand" } });
+    expect((await line.import()).outcomes).toMatchObject({ done: 0 });
+    expect(target.items.has(MESSAGE)).toBe(false);
+  });
+
   it("is still to do after a run that was cut off, also where somebody plans in between", async () => {
     let isDown = false;
     const before = (action: Action) => {
@@ -101,4 +112,23 @@ describe("what verify found missing", () => {
     expect(findings(line)).toEqual([{ kind: "missing", subject: THREAD }]);
     expect((await line.import()).outcomes).toMatchObject({ done: 1 });
   });
+});
+
+it("an approval is withdrawn by a rollback of what a cut-off import left, also where the same plan was made again since", async () => {
+  let isDown = true;
+  const target = memoryTarget({
+    after: () => {
+      if (isDown) throw new RemoteError("the connection broke", { recovery: "abort" });
+    },
+  });
+  const line = makeLine({ inputs: ["a.zip"], network: "contoso.com", policies: { owner_go_ahead: "optional" } }, target);
+  await line.zip("a.zip", { "Messages.csv": messagesCsv({ id: "1" }, { id: "2" }, { id: "3" }) });
+  await line.export();
+  await line.plan();
+  await line.approve();
+  await expect(line.import()).rejects.toThrow("broke");
+  isDown = false;
+  await line.plan();
+  await line.rollBack();
+  await expect(line.import()).rejects.toThrow(/approved/);
 });
