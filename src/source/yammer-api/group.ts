@@ -206,6 +206,14 @@ function* indexPage(
     }
     const threads = threadsOf(page);
     const isEmpty = page.entries.length === 0 && threads.length === 0;
+    if (!isEmpty && isBeside(threads, at.cursor)) {
+      if (tries >= EMPTY_TRIES) {
+        yield* denied(reading, room, at.state, "answers newer threads where older ones are asked for", false);
+        return undefined;
+      }
+      yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
+      continue;
+    }
     if (!isEmpty) {
       const learned = learnOrder(reading, room, threads);
       const placeholders = page.entries.filter(({ message }) => message === undefined).length;
@@ -276,6 +284,11 @@ function nextCursor(threads: readonly Seen[], cursor: Id | null): Pick<IndexPage
   const goesOn = (id: Id | null): id is Id => id !== null && (cursor === null || isOlder(id, cursor));
   const next = [least(threads.map(({ latest }) => latest)), least(threads.map(({ id }) => id))].find(goesOn);
   return next === undefined ? { isEnd: true, cursor } : { isEnd: false, cursor: next };
+}
+
+/** Nothing of the page is where it was asked for, or at its edge: the server did not look at the question. */
+function isBeside(threads: readonly Seen[], cursor: Id | null): boolean {
+  return cursor !== null && threads.length > 0 && threads.every(({ id, latest }) => isOlder(cursor, id) && isOlder(cursor, latest));
 }
 
 function isByLatest(reading: Reading, room: Room): boolean {

@@ -22,6 +22,8 @@ export interface World {
   readonly readsEmpty: (threadId: string) => boolean;
   /** True once for a page below the first that is to come empty. */
   readonly leavesPage: (feed: string, olderThan: string) => boolean;
+  /** True once for a page below the first for which the first one is to come. */
+  readonly answersTop: (feed: string, olderThan: string) => boolean;
   /** Counts a question, and tells whether it fails. */
   readonly isDeaf: (path: string) => boolean;
   /** Counts an answer for a file, and tells what comes in its place. */

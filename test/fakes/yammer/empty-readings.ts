@@ -1,12 +1,12 @@
 import type { Dice } from "./dice.ts";
 import type { Lies } from "./options.ts";
 
-/** A page below the first of a feed that comes empty when it is read first, and is there afterwards. */
-export function emptyPages(dice: Dice, lies: Lies): (feed: string, olderThan: string) => boolean {
+/** A page below the first of a feed that comes wrong when it is read first, and right afterwards. */
+export function wrongPages(dice: Dice, share: number, word: string): (feed: string, olderThan: string) => boolean {
   const told = new Set<string>();
   return (feed, olderThan) => {
     const page = `${feed} ${olderThan}`;
-    if (told.has(page) || !dice(lies.emptyPages, "empty page", page)) return false;
+    if (told.has(page) || !dice(share, word, page)) return false;
     told.add(page);
     return true;
   };

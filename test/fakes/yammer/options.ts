@@ -119,6 +119,8 @@ export interface Lies {
   readonly emptyReadings: number;
   /** Pages below the first of an index or a thread that come empty once although there is more. Of an index only without short pages: after these nobody could tell. */
   readonly emptyPages: number;
+  /** Pages below the first of an index that are the first one once more: the server did not look at `older_than`. */
+  readonly topPages: number;
   /** 2.4, rule 3: threads whose `threaded_extended` shows one reply where there are more. */
   readonly extendedOmits: number;
   /** 2.6: threads whose `stats.updates` is not the number of messages. */
@@ -156,6 +158,7 @@ export const HONEST: Lies = {
     emptyThreads: 0,
     emptyReadings: 1,
     emptyPages: 0,
+    topPages: 0,
     extendedOmits: 0,
     threadUpdates: 0,
     groupStats: 0,
@@ -179,6 +182,7 @@ export const WORST: Lies = {
     emptyThreads: 0.1,
     emptyReadings: 2,
     emptyPages: 0.1,
+    topPages: 0,
     extendedOmits: 0.5,
     threadUpdates: 0.8,
     groupStats: 0.8,

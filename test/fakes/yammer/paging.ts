@@ -24,7 +24,8 @@ interface Place {
 }
 
 export function feedPage(call: Call, feed: Feed, place: Place): FeedPage {
-  const cursor = cursorOf(call);
+  const asked = cursorOf(call);
+  const cursor = isFromTop(call.world, feed, asked) ? { ...asked, olderThan: undefined } : asked;
   const lies = liesOf(call.world, feed, cursor, place);
   const left = leavesIndexPage(call.world, feed, cursor) ? EMPTY : undefined;
   const page =
@@ -42,6 +43,10 @@ const EMPTY: Found = { entries: [], extended: new Map(), threads: [], hasOlder: 
 
 function leavesIndexPage({ leavesPage, settings: { lies } }: World, feed: Feed, { threaded, olderThan }: Cursor): boolean {
   return threaded !== "no" && olderThan !== undefined && lies.shortPages === 0 && leavesPage(feed.key, String(olderThan));
+}
+
+function isFromTop({ answersTop }: World, feed: Feed, { threaded, olderThan }: Cursor): boolean {
+  return threaded !== "no" && olderThan !== undefined && answersTop(feed.key, String(olderThan));
 }
 
 /** A thread, newest first; it pages with `older_than` too, although that is on no current page (2.4, rule 3). */

@@ -8,7 +8,7 @@ import { differences } from "./compare.ts";
 import type { World } from "./context.ts";
 import { makeDice } from "./dice.ts";
 import { falseFiles } from "./false-files.ts";
-import { deafLists, emptyPages, emptyReadings } from "./empty-readings.ts";
+import { deafLists, wrongPages, emptyReadings } from "./empty-readings.ts";
 import { expectedExport, type Expected } from "./expected.ts";
 import { faultPlan, type FaultPlan } from "./faults.ts";
 import { growthOf } from "./growth.ts";
@@ -91,7 +91,8 @@ export async function startYammer(options: YammerOptions): Promise<FakeYammer> {
     pictures: options.pictures ?? new Map(),
     signed: { count: 0 },
     readsEmpty: emptyReadings(dice, settings.lies),
-    leavesPage: emptyPages(dice, settings.lies),
+    leavesPage: wrongPages(dice, settings.lies.emptyPages, "empty page"),
+    answersTop: wrongPages(dice, settings.lies.topPages, "top page"),
     isDeaf: deafLists(dice, settings.lies),
     falseFile: falseFiles(dice, settings.lies),
     allCompanyId: String(greatest + 4096n),

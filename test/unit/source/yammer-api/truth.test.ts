@@ -65,6 +65,7 @@ describe("an export from a network", () => {
 
   const long = makeNetwork({ seed: 13, messages: 1500, people: 40, groups: 5 });
   it.each<[string, Partial<YammerOptions>]>([
+    ["pages below the first are the first one once more", { lies: { ...HONEST, topPages: 0.5 } }],
     ["pages below the first come empty once", { lies: { ...HONEST, emptyPages: 0.5 } }],
     ["each list is sorted in its own way", { lies: HONEST, behaviour: { threadedOrder: "by-feed" }, seed: 1 }],
   ])("has everything after one run where %s", async (_, mood) => {
