@@ -22,9 +22,21 @@ export function isToDetail(memory: Memory, room: Room): boolean {
   return room.lacking !== undefined && room.feed !== null && memory.read(slot(room)) !== room.lacking;
 }
 
-/** `groups/{id}`, for what its list left out. Where it does not answer, what the list told stays. */
-export function* readDetail(reading: Reading, room: Room): Lane {
-  if (!isToDetail(reading.checkpoints, room) || room.feed === null || room.lacking === undefined) return;
+/** An endpoint that does not answer is left for this run before it looks like a server that is down: members and people come after it. */
+const FAILURES_TO_LEAVE = 2;
+
+/** `groups/{id}` of each group whose list left something out. Where it does not answer, what the list told stays, and the next run asks again. */
+export function* readDetails(reading: Reading): Lane {
+  let failures = 0;
+  for (const room of reading.rooms) {
+    if (failures >= FAILURES_TO_LEAVE) return;
+    failures = (yield* readDetail(reading, room)) ? 0 : failures + 1;
+  }
+}
+
+/** False where there was no answer after every try. */
+function* readDetail(reading: Reading, room: Room): Lane<boolean> {
+  if (!isToDetail(reading.checkpoints, room) || room.feed === null || room.lacking === undefined) return true;
   const endpoint = endpoints.group(room.feed);
   const { status, body } = yield* ask(endpoint);
   const group = status === 200 ? groupPayload.safeParse(body).data : undefined;
@@ -35,7 +47,7 @@ export function* readDetail(reading: Reading, room: Room): Lane {
     records: group
       ? [...reading.origins.announce(origin, "start"), groupOf(body, group, reading, { row: 1, isAllCompany: room.id === ALL_COMPANY })]
       : [],
-    // One that failed for good is asked by the next run again.
     checkpoints: status === 0 ? [] : [reading.checkpoints.write(slot(room), room.lacking)],
   });
+  return status !== 0;
 }

@@ -12,7 +12,7 @@ import { openPicture } from "./avatars.ts";
 import { describeAccount } from "./account.ts";
 import { endpoints, originOf, type Bucket } from "./api.ts";
 import { groupLanes } from "./beside.ts";
-import { readDetail } from "./detail.ts";
+import { readDetails } from "./detail.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
 import { createAsker, drive, type Network } from "./driver.ts";
@@ -187,7 +187,7 @@ function* keeping<T>(lane: Lane<T>, into: { value?: T }): Lane {
 function* otherLane(reading: Reading): Lane {
   const again = reading.scope.refreshPeople === true;
   const undocumented = { failures: 0 };
-  for (const room of reading.rooms) yield* readDetail(reading, room);
+  yield* readDetails(reading);
   for (const room of reading.rooms) if (room.id !== 0) yield* readMembers(reading, room, { again, undocumented });
   yield* readPeople(reading, again);
   yield* readQueue(reading);
