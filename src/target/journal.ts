@@ -110,13 +110,13 @@ export function createJournal(store: Store, { id: plan, target }: { readonly id:
         const written = row.kind === "publish" ? manner : null;
         putRef.run({ target, key: row.key, kind: ref.kind, ref: ref.id, origin, digest: row.digest, manner: written, subGroup });
         state.run("done", row.pk);
-        end.run(now, outcome, null, plan, row.key);
+        end.run(now, outcome, null, target, row.key);
       });
     },
     fail(row: ActionRow, reason: string, now: number): void {
       store.transaction(() => {
         state.run("failed", row.pk);
-        end.run(now, "failed", reason, plan, row.key);
+        end.run(now, "failed", reason, target, row.key);
       });
     },
   };
