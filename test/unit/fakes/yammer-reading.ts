@@ -14,13 +14,16 @@ export interface Reading {
 }
 
 const PAGE = 50;
+const TRIES = 3;
 
 async function pages(client: Client, path: string): Promise<Json[]> {
   const all: Json[] = [];
   for (let page = 1; ; page++) {
-    const answer = await client.get(`${path}${path.includes("?") ? "&" : "?"}page=${String(page)}`, {
-      "yammer-capabilities": "external-messaging,external-groups",
-    });
+    const address = `${path}${path.includes("?") ? "&" : "?"}page=${String(page)}`;
+    const ask = () => client.get(address, { "yammer-capabilities": "external-messaging,external-groups" });
+    let answer = await ask();
+    // Some endpoints fail when they are asked first.
+    for (let tries = 1; tries < TRIES && answer.status >= 500; tries++) answer = await ask();
     if (answer.status !== 200) return all;
     const found: unknown = JSON.parse(answer.text);
     const items = (Array.isArray(found) ? found : ((found as { users?: unknown }).users ?? [])) as Json[];
