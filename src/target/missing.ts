@@ -2,7 +2,7 @@ import { pauseOrStop } from "../errors.ts";
 import type { Phase } from "../model/action.ts";
 import { keyOf, parseKey, type Key } from "../model/key.ts";
 import type { Store } from "../store/store.ts";
-import { isTakenAway, type Target } from "./target.ts";
+import { isChangedByHand, type Target } from "./target.ts";
 
 const BATCH = 500;
 
@@ -43,8 +43,7 @@ export function createMissing(store: Store, at: Target, { id: plan, target }: { 
   /** Since it was verified, a hand may have put something there. */
   async function isChanged(keys: readonly string[], signal: AbortSignal): Promise<boolean> {
     for (const key of keys) {
-      const item = await at.find(key as Key, signal);
-      if (item?.damage !== undefined && !isTakenAway(item.damage)) return true;
+      if (isChangedByHand((await at.find(key as Key, signal))?.damage)) return true;
     }
     return false;
   }
@@ -57,7 +56,7 @@ export function createMissing(store: Store, at: Target, { id: plan, target }: { 
           "SELECT subject, detail FROM finding WHERE target = ? AND stage = 'verify' AND kind = 'damaged'",
         )
         .all(target);
-      const changed = new Set(damaged.filter(({ detail }) => !isTakenAway(detail)).flatMap(({ subject }) => keysOf(subject)));
+      const changed = new Set(damaged.filter(({ detail }) => isChangedByHand(detail)).flatMap(({ subject }) => keysOf(subject)));
       for (let batch = found.all(target, -1, BATCH); batch.length > 0; batch = found.all(target, batch.at(-1)?.pk ?? 0, BATCH)) {
         for (const { pk, subject } of batch) {
           await pauseOrStop(signal);

@@ -120,6 +120,11 @@ export function isTakenAway(damage: string): boolean {
   return damage.split("; ").every((part) => part.endsWith("deleted"));
 }
 
+/** Of damage: somebody has written something else there, which making it anew would take away. */
+export function isChangedByHand(damage: string | undefined): boolean {
+  return damage !== undefined && !isTakenAway(damage);
+}
+
 // ── What an action is about, as the target shall show it ───────────────────────────────────────────────────────────
 
 export interface PersonView {

@@ -5,7 +5,7 @@ import type { Key } from "../model/key.ts";
 import { adoptedAt, settingsJournal } from "../store/settings-journal.ts";
 import type { Store } from "../store/store.ts";
 import { unfinishedCommand } from "../store/unfinished.ts";
-import { isTakenAway, type ApplyContext, type RemoteItem, type Target, type TargetRef } from "../target/target.ts";
+import { isChangedByHand, type ApplyContext, type RemoteItem, type Target, type TargetRef } from "../target/target.ts";
 import { expectedMessages, type ExpectedMessage } from "./expected.ts";
 import { finding, type Finding, type FindingCode, type FindingKind, type sentences } from "./findings.ts";
 
@@ -162,7 +162,7 @@ function other(item: RemoteItem, { expected, key, work }: { expected: string; ke
       return undefined;
     }
     if (item.damage === DELETED) return undefined;
-    const isChanged = item.damage !== undefined && !isTakenAway(item.damage);
+    const isChanged = isChangedByHand(item.damage);
     return openThread(item.key, options.context, isChanged ? { ...report, find: report.note } : report);
   }
   return undefined;
@@ -242,7 +242,7 @@ function compare(wanted: ExpectedMessage, item: RemoteItem, report: Work["report
     report.find("date", wanted.key, "another-date");
   if (item.createdAt === undefined && wanted.createdAt !== null) report.find("date", wanted.key, "no-date");
   const files = (item.files ?? []).map((file) => `${file.key} ${file.sha256}`).sort();
-  const isChanged = item.damage !== undefined && !isTakenAway(item.damage);
+  const isChanged = isChangedByHand(item.damage);
   if (files.join("\n") !== wanted.files.join("\n"))
     (isChanged ? report.note : report.find)("files", wanted.key, "files", String(files.length), String(wanted.files.length));
   return report.findings.length === before;

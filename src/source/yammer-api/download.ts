@@ -6,7 +6,7 @@ import { isAllowedHost, isLoopback } from "../../http/addresses.ts";
 import { discard, type HttpClient } from "../../http/client.ts";
 import type { Received } from "../../http/transport.ts";
 import type { Opened, Part } from "../source.ts";
-import { judgeFile, type Judged, type Told } from "./not-the-file.ts";
+import { ERROR_BYTES, judgeFile, type Judged, type Told } from "./not-the-file.ts";
 import { isObject } from "./references.ts";
 
 /** Where bytes may come from, and how much of them. */
@@ -262,9 +262,6 @@ async function followRedirects(url: URL, downloads: Downloads, how: Wanted): Pro
   }
   throw skip("the file's address redirects without end");
 }
-
-/** The longest error that the API words with a status of success. */
-const ERROR_BYTES = 4096;
 
 /** The API says "fail" in JSON and with status 200 too, or nothing (`null`): that is no file, and is asked for again. */
 async function askUntilBytes(url: URL, downloads: Downloads, how: Wanted): Promise<Received> {

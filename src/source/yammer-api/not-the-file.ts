@@ -10,8 +10,8 @@ export interface Told {
 
 /** No page of a sign-in, an error or a proxy is longer. */
 const PAGE_BYTES = 1_000_000;
-/** The longest error in JSON or XML. */
-const ERROR_BYTES = 4096;
+/** The longest error that is worded in JSON or XML, also with a status of success. */
+export const ERROR_BYTES = 4096;
 
 const PAGES = /^\s*(text\/html|application\/xhtml\+xml)\b/i;
 const DATA = /^\s*(application|text)\/([\w.+-]*\+)?(json|xml)\b/i;
