@@ -16,6 +16,8 @@ export interface Progress {
     options?: { readonly wasDone?: boolean; readonly detail?: string; readonly total?: number; readonly secondsLeft?: number },
   ): void;
   done(): void;
+  /** Clears the screen for a question; what it returns shows the work again. */
+  hold?(): () => void;
 }
 
 export const silentLogger: Logger = { error() {}, warn() {}, info() {}, debug() {} };

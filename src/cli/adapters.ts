@@ -1,5 +1,5 @@
 import { loadConfig, suggest, validate, type Config } from "../config.ts";
-import { UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../errors.ts";
 import { systemClock } from "../http/clock.ts";
 import { trustedCertificates } from "../http/tls.ts";
 import { sources, type SourceContext } from "../source/registry.ts";
@@ -7,6 +7,7 @@ import type { Source } from "../source/source.ts";
 import { targets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
 import { budgetOf, type Run } from "../pipeline.ts";
+import { askForAnother } from "./paste.ts";
 import type { Cli } from "./run.ts";
 import { endOfToken } from "../login/expiry.ts";
 import type { TokenNote } from "../store/progress.ts";
@@ -21,7 +22,10 @@ export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run
 /** Somebody looks on and waits: a server that is down is told after a second, not after a minute. */
 export const FEW_TRIES = 2;
 
-type How = Partial<Pick<SourceContext, "includePrivate" | "token" | "tries">>;
+interface How extends Partial<Pick<SourceContext, "includePrivate" | "token" | "tries">> {
+  /** Where a person sits at the terminal, another token is asked for when one that was pasted has ended. */
+  readonly say?: (line: string) => void;
+}
 
 export async function openSources(run: Run, how: How = {}): Promise<Source[]> {
   const opened: Source[] = [];
@@ -30,13 +34,13 @@ export async function openSources(run: Run, how: How = {}): Promise<Source[]> {
 }
 
 /** One of the sources in regroup.yaml, by its place there. */
-export async function openSource(run: Run, index: number, how: How = {}): Promise<Source> {
+export async function openSource(run: Run, index: number, { say, ...how }: How = {}): Promise<Source> {
   const part = run.config.sources[index];
   if (!part) throw new RangeError(`there is no source ${index}`);
   const { open } = await entryOf(sources, part.kind, `sources[${index}].kind`)();
   return open(part, (schema, given) => validate(schema, given, `sources[${index}]`), {
     ...outsideOf(run),
-    token: keptToken(run, part),
+    token: keptToken(run, index, say),
     ...how,
   });
 }
@@ -60,10 +64,45 @@ function baseUrlOf(part: Config["sources"][number]): string {
 }
 
 /** What `regroup login` kept. A token in the environment goes before it. */
-function keptToken(run: Run, part: Config["sources"][number]): SourceContext["token"] {
-  if (part.kind !== YAMMER_API || hasTokenInEnvironment()) return undefined;
-  const tokens = signInOf(run).tokens(baseUrlOf(part));
-  return (wasRefused) => tokens.token({ renew: wasRefused });
+function keptToken(run: Run, index: number, say: How["say"]): SourceContext["token"] {
+  const part = run.config.sources[index];
+  if (part?.kind !== YAMMER_API || hasTokenInEnvironment()) return undefined;
+  const tokens = signInOf(run).tokens(baseUrlOf(part), say && hasPerson() ? askAtTerminal(run, index, say) : undefined);
+  return (wasRefused, network) => tokens.token({ renew: wasRefused, network });
+}
+
+function hasPerson(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
+
+function askAtTerminal(run: Run, index: number, say: (line: string) => void): ReturnType<typeof askForAnother> {
+  const networkOf = async (token: string): Promise<string | undefined> => {
+    const wanted = await openSource(run, index, { tries: FEW_TRIES, token: onlyThis(token) });
+    return (await ifAccepted(wanted.check(run.signal)))?.network;
+  };
+  return askForAnother({ say, hold: () => run.progress.hold?.() ?? (() => undefined), networkOf, signal: run.signal });
+}
+
+/** A token to be tried once. */
+export function onlyThis(token: string): NonNullable<SourceContext["token"]> {
+  return (wasRefused) => (wasRefused ? Promise.reject(refused()) : Promise.resolve(token));
+}
+
+/** What comes of a try; undefined where the token is refused. */
+export async function ifAccepted<T>(tried: Promise<T>): Promise<T | undefined> {
+  try {
+    return await tried;
+  } catch (error) {
+    if (error instanceof UserError && error.exit === exitCodes.access) return undefined;
+    throw error;
+  }
+}
+
+export function refused(): UserError {
+  return new UserError("Viva Engage refuses this token.", {
+    hint: "It has expired, or is for something else. A new account has to open Viva Engage in a browser once. Nothing was kept.",
+    exit: exitCodes.access,
+  });
 }
 
 /** Until when the token of the live network is good, for whoever watches a run; undefined where no token is needed, or where getting one fails (the run says why). */

@@ -29,7 +29,8 @@ export async function stopWhereLeft<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Error && error.name === "ExitPromptError") throw new DOMException("stopped at the question", "AbortError");
+    if (error instanceof Error && (error.name === "ExitPromptError" || error.name === "AbortPromptError"))
+      throw new DOMException("stopped at the question", "AbortError");
     throw error;
   }
 }

@@ -43,7 +43,8 @@ export function createConsole(options: {
       toErr(exit === 130 ? plain(message) : `${err.red(plain(message))}${hint === "" ? "" : `\n${plain(hint)}`}`);
       if (options.json) process.stdout.write(`${JSON.stringify({ error: { message, hint, exit } }, null, 2)}\n`);
     },
-    progress: createProgress({ isTty: process.stderr.isTTY && !isQuiet, isQuiet }),
+    // A terminal that says it is no character wide (some containers do) keeps a spinner drawing lines for ever.
+    progress: createProgress({ isTty: process.stderr.isTTY && process.stderr.columns > 0 && !isQuiet, isQuiet }),
   };
 }
 

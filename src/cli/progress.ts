@@ -57,6 +57,10 @@ export function createProgress(options: {
         work.shownAt = now();
       }
     },
+    hold() {
+      spinner?.stop();
+      return () => void spinner?.start();
+    },
     done() {
       if (spinner) {
         if (now() - work.startedAt > 1000) spinner.stopAndPersist({ symbol: " ", text: line() });

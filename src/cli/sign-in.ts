@@ -4,7 +4,7 @@ import { trustedCertificates } from "../http/tls.ts";
 import { createTransport } from "../http/transport.ts";
 import { systemKeychain } from "../login/keychain.ts";
 import type { MicrosoftSignIn } from "../login/microsoft.ts";
-import { createTokens, type Tokens } from "../login/tokens.ts";
+import { createTokens, type TokenOptions, type Tokens } from "../login/tokens.ts";
 import { createVault, vaultFolder, type Vault } from "../login/vault.ts";
 
 /** Signing in, as the workspace's settings and the user's profile have it. Libraries are loaded by whoever needs them. */
@@ -12,7 +12,7 @@ export interface SignIn {
   readonly vault: Vault;
   /** Undefined where regroup.yaml has no `microsoft`. */
   readonly microsoft: () => Promise<MicrosoftSignIn | undefined>;
-  tokens(baseUrl: string): Tokens;
+  tokens(baseUrl: string, ask?: TokenOptions["ask"]): Tokens;
 }
 
 /** A token in the environment goes before all that is kept. */
@@ -51,5 +51,5 @@ export function signInOf(options: { readonly workspace: string; readonly config:
   }
 
   const microsoft = () => (made ??= make());
-  return { vault, microsoft, tokens: (baseUrl) => createTokens({ baseUrl, vault, microsoft }) };
+  return { vault, microsoft, tokens: (baseUrl, ask) => createTokens({ baseUrl, vault, microsoft, ask }) };
 }

@@ -1,10 +1,10 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { certificateFile, startAuthority, type Authority } from "../fakes/authority/authority.ts";
 import { startYammer } from "../fakes/yammer/start.ts";
-import { filesBelow, makeWorkspace, regroup, scratchFolder, type Ended } from "../support/cli.ts";
+import { filesBelow, makeWorkspace, regroup, scratchFolder, seatedRegroup, type Ended, type Seated } from "../support/cli.ts";
 import { makeNetwork } from "../support/network.ts";
 
 /** The real program signs in at a real authority over TLS, and reads a real network with what it got. */
@@ -36,7 +36,11 @@ beforeEach(async () => {
   secrets = join(scratch, `secrets-${runs}`);
   workspace = makeWorkspace(scratch, `workspace-${runs}`, configOf());
 });
-afterEach(() => authority.stop());
+const seats: Seated[] = [];
+afterEach(async () => {
+  for (const seat of seats.splice(0)) seat.kill("SIGKILL");
+  await authority.stop();
+});
 
 function configOf(more: Readonly<Record<string, unknown>> = {}) {
   const budget = { messages: `${requests}/30s`, other: `${requests}/30s` };
@@ -58,6 +62,12 @@ function run(args: readonly string[], { env = {}, input = "" }: Given = {}): Pro
 }
 
 const withBrowser = { env: { BROWSER } };
+
+/** The part behind the last `mark`; nothing where there is none. */
+function afterLast(text: string, mark: string): string {
+  const at = text.lastIndexOf(mark);
+  return at < 0 ? "" : text.slice(at + mark.length);
+}
 
 function everythingIn(folder: string): string {
   return filesBelow(folder)
@@ -132,6 +142,52 @@ describe("a token that somebody has", () => {
     expect(login.stdout + login.stderr).not.toContain(token);
     expect((await run(["export"])).code).toBe(1);
     expect((await run(["doctor"])).stdout).toContain("A pasted token is kept");
+  });
+
+  it("that ends in the middle is asked for at the terminal, and the run goes on where it was", async () => {
+    const [first, second] = ["first-token", "second-token"].map((token) => `${token}-${runs}`);
+    if (first === undefined || second === undefined) throw new Error("two tokens are wanted");
+    const like = fake.tokens.of("member");
+    fake.tokens.issue({ like, token: first });
+    await run(["login", "--token"], { input: first });
+    const seat = seatedRegroup(workspace, ["export"], {
+      env: {
+        NODE_EXTRA_CA_CERTS: certificateFile,
+        REGROUP_SECRETS: secrets,
+        REGROUP_KEYCHAIN: "off",
+      },
+    });
+    seats.push(seat);
+    const begun = fake.requests.length;
+    await vi.waitUntil(() => fake.requests.length > begun + 10, { timeout: 30_000, interval: 2 });
+    fake.tokens.expire(first);
+    const shows = (text: string, after: string) =>
+      vi.waitUntil(() => afterLast(seat.screen(), after).includes(text), { timeout: 30_000, interval: 50 });
+    await shows("Paste the access token", "any more");
+    expect(seat.screen()).toContain("does not accept the token any more");
+    seat.type("no-token-of-anybody\r");
+    await shows("Paste the access token", "refuses this token");
+    fake.tokens.issue({ like, token: second });
+    const at = fake.requests.length;
+    seat.type(`${second}\r`);
+    expect(await seat.ended).toBe(1);
+    expect(fake.requests.length).toBeGreaterThan(at);
+    expect(fake.differences(join(workspace, "regroup.db"), { token: like })).toEqual([]);
+    expect(seat.screen()).not.toContain(second);
+    expect(everythingIn(workspace)).not.toContain(second);
+    expect((await run(["doctor"])).stdout).toContain("A pasted token is kept");
+  });
+
+  it("that ends where nobody sits stops the run, which goes on with one that was pasted in another terminal", async () => {
+    const like = fake.tokens.of("member");
+    const token = `ending-${runs}`;
+    fake.tokens.issue({ like, token });
+    await run(["login", "--token"], { input: token });
+    fake.tokens.expire(token);
+    const ended = await run(["export"]);
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining("regroup login --token") as string]);
+    await run(["login", "--token"], { input: like });
+    expect((await run(["export"])).code).toBe(1);
   });
 
   it("gives way to a later sign-in with Microsoft", async () => {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Status } from "../../src/store/status.ts";
 import { HONEST } from "../fakes/yammer/options.ts";
 import { startYammer } from "../fakes/yammer/start.ts";
-import { makeWorkspace, regroup, scratchFolder, startRegroup } from "../support/cli.ts";
+import { makeWorkspace, regroup, scratchFolder, seatedRegroup, startRegroup } from "../support/cli.ts";
 import { makeNetwork } from "../support/network.ts";
 import { listen, testAuthority } from "../support/server.ts";
 
@@ -47,6 +47,18 @@ async function statusOf(workspace: string): Promise<Status | undefined> {
   const { code, stdout } = await regroup(workspace, ["status", "--json"]);
   return code === 0 ? (JSON.parse(stdout) as Status) : undefined;
 }
+
+describe("a terminal that says it is no character wide", () => {
+  it("gets lines, and the export ends", async () => {
+    const workspace = makeWorkspace(scratch, "no-width", source(fake.baseUrl));
+    const seat = seatedRegroup(workspace, ["export"], { columns: 0, env: env(fake.tokens.of("member")) });
+    const giveUp = setTimeout(() => seat.kill("SIGKILL"), 30_000);
+    expect(await seat.ended).toBe(1);
+    clearTimeout(giveUp);
+    expect(seat.screen().length).toBeLessThan(10_000);
+    expect(seat.screen()).toContain("threads are complete");
+  });
+});
 
 describe("doctor before a network is read", () => {
   it.each([

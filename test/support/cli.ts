@@ -68,6 +68,40 @@ export function regroup(workspace: string, args: readonly string[], options?: Ru
   return startRegroup(workspace, args, options).ended;
 }
 
+export interface Seated {
+  /** All that was on the screen. */
+  readonly screen: () => string;
+  type(text: string): void;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<number | null>;
+}
+
+/** The program at a terminal with somebody before it: `script` (bsdutils, on every Debian) gives the terminal. */
+export function seatedRegroup(
+  workspace: string,
+  args: readonly string[],
+  { env = {}, columns = 100 }: { readonly env?: Readonly<Record<string, string>>; readonly columns?: number } = {},
+): Seated {
+  const size = `stty cols ${columns} rows 30; `;
+  const command = [process.execPath, BIN, ...args, "--workspace", workspace].map((part) => `'${part}'`).join(" ");
+  const child = spawn("script", ["-qfec", `${size}exec ${command}`, "/dev/null"], {
+    env: { PATH: process.env["PATH"] ?? "", SHELL: "/bin/sh", TERM: "xterm", NO_COLOR: "1", ...NOBODYS, ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let screen = "";
+  child.stdin.on("error", () => undefined);
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (screen += text));
+  return {
+    screen: () => screen,
+    type: (text) => void child.stdin.write(text),
+    kill: (signal) => void child.kill(signal),
+    ended: new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", resolve);
+    }),
+  };
+}
+
 /** Runs the commands one after the other; each must end with 0 (or 1 for `export`, which says so of gaps). */
 export async function runLine(workspace: string, ...commands: readonly (readonly string[])[]): Promise<void> {
   for (const args of commands) {

@@ -16,7 +16,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
     cli.console.note("warn", "private conversations are counted only: to store them, say --keep-private-conversations too", "");
   }
   const wants = wantsOf(cli, run);
-  const sources = await openSources(run, { includePrivate: cli.flags["includePrivate"] === true });
+  const sources = await openSources(run, { includePrivate: cli.flags["includePrivate"] === true, say: cli.console.say });
   const memory = holdYoungGeneration();
   const onForecast = (forecast: Forecast) => cli.console.say(forecastLine(forecast, Date.now(), run.config.time_zone));
   const result = await exportNetwork(run, sources, { keepPrivate, ...wants, onForecast, token: await tokenNote(run) }).finally(memory.end);

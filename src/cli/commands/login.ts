@@ -1,11 +1,10 @@
-import { text } from "node:stream/consumers";
 import { counted } from "../../counted.ts";
 import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
 import { browserCommand, openBrowser } from "../../login/browser.ts";
 import type { Granted, MicrosoftSignIn, Way } from "../../login/microsoft.ts";
 import { pastedName } from "../../login/tokens.ts";
-import { FEW_TRIES, openSource, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
-import { stopWhereLeft } from "../confirm.ts";
+import { FEW_TRIES, ifAccepted, onlyThis, openSource, refused, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
+import { pasteToken } from "../paste.ts";
 import type { Cli } from "../run.ts";
 import { signInOf, type SignIn } from "../sign-in.ts";
 
@@ -15,18 +14,14 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const source = oneOf(yammerSources(run.config));
   const signIn = signInOf({ workspace: cli.workspace, config: run.config, signal: cli.signal });
   const tryToken = async (token: string): Promise<readonly string[] | undefined> => {
-    const opened = await openSource(run, source.index, {
-      tries: FEW_TRIES,
-      token: (wasRefused) => (wasRefused ? Promise.reject(refused()) : Promise.resolve(token)),
-    });
-    try {
-      return (await opened.account?.(cli.signal))?.map(({ found }) => found) ?? [];
-    } catch (error) {
-      if (error instanceof UserError && error.exit === exitCodes.access) return undefined;
-      throw error;
-    }
+    const opened = await openSource(run, source.index, { tries: FEW_TRIES, token: onlyThis(token) });
+    const lines = await ifAccepted(Promise.resolve(opened.account?.(cli.signal) ?? []));
+    return lines?.map(({ found }) => found);
   };
-  const how = cli.flags["token"] === true ? await byToken(signIn, source, tryToken) : await byMicrosoft(cli, { signIn, source, tryToken });
+  const how =
+    cli.flags["token"] === true
+      ? await byToken(signIn, source, { tryToken, signal: cli.signal })
+      : await byMicrosoft(cli, { signIn, source, tryToken });
   for (const line of how.lines) cli.console.print(line);
   const place = how.encrypted ? "encrypted, with its key in the keychain of this system" : "in a file that only you can read";
   cli.console.print(`Signed in. It is kept ${place}: ${signIn.vault.folder}. \`regroup logout\` removes it.`);
@@ -50,23 +45,16 @@ function oneOf(sources: readonly YammerSource[]): YammerSource {
   });
 }
 
-async function byToken(signIn: SignIn, source: YammerSource, tryToken: TryToken): Promise<Done> {
-  const token = (await readToken()).trim().replace(/^Bearer\s+/i, "");
-  if (!/^[\x21-\x7e]{8,}$/.test(token)) {
-    throw new UserError("That is no token: it is too short, or holds blanks or letters that no token has.", {
-      hint: 'Paste the access token itself, without quotes and without "Bearer". Nothing was kept.',
-    });
-  }
+async function byToken(
+  signIn: SignIn,
+  source: YammerSource,
+  { tryToken, signal }: { readonly tryToken: TryToken; readonly signal: AbortSignal },
+): Promise<Done> {
+  const token = await pasteToken(signal);
   const lines = await tryToken(token);
   if (!lines) throw refused();
   const { encrypted } = await signIn.vault.write(pastedName(source.baseUrl), token);
   return { lines, encrypted, scope: null };
-}
-
-async function readToken(): Promise<string> {
-  if (!process.stdin.isTTY) return text(process.stdin);
-  const { password } = await import("@inquirer/prompts");
-  return stopWhereLeft(password({ message: "Paste the access token (it is not shown):", mask: true }, { output: process.stderr }));
 }
 
 async function byMicrosoft(
@@ -123,11 +111,4 @@ function withCode(cli: Cli): Way {
       cli.console.say("Waiting for you … (Ctrl-C stops)");
     },
   };
-}
-
-function refused(): UserError {
-  return new UserError("Viva Engage refuses this token.", {
-    hint: "It has expired, or is for something else. A new account has to open Viva Engage in a browser once. Nothing was kept.",
-    exit: exitCodes.access,
-  });
 }

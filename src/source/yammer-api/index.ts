@@ -52,9 +52,9 @@ const CAPABILITIES = "external-messaging,external-groups,external_messaging,exte
 /** A Yammer (Viva Engage) network through its REST API v1, with the rights of one account. */
 export function create(options: Options, outside: Outside): Source {
   const baseUrl = checkBaseUrl(options.base_url, "sources[].base_url");
-  const connect = once(() => connection(options, baseUrl, outside));
-  const includePrivate = outside.includePrivate === true;
   let home: Home | undefined;
+  const connect = once(() => connection(options, baseUrl, outside, () => home?.network));
+  const includePrivate = outside.includePrivate === true;
   let forecast: Foreseen | undefined;
 
   /** To be kept with the first page that is read. */
@@ -272,7 +272,7 @@ interface Connection {
   readonly downloads: Downloads;
 }
 
-function connection(options: Options, baseUrl: URL, outside: Outside): Connection {
+function connection(options: Options, baseUrl: URL, outside: Outside, reading: () => string | undefined): Connection {
   const { clock, log, env, certificates } = outside;
   const token = outside.token ?? tokenFrom(env);
   const bounds: Bounds = { hosts: options.files.hosts, maxBytes: options.files.max_bytes, idleMs: options.files.idle_seconds * 1000 };
@@ -288,7 +288,7 @@ function connection(options: Options, baseUrl: URL, outside: Outside): Connectio
     ...common,
     throttle: createThrottle({ host: baseUrl.host, budgets: options.budget, ledger: outside.ledger(), clock, longestRequestMs }),
     headers: { "yammer-capabilities": CAPABILITIES },
-    authorize: async (isRefused) => ({ authorization: `Bearer ${await token(isRefused)}` }),
+    authorize: async (isRefused) => ({ authorization: `Bearer ${await token(isRefused, reading())}` }),
     parse: parseJson,
     judge,
   });

@@ -1,7 +1,10 @@
 import { exitCodes, UserError } from "../../errors.ts";
 
-/** Gives the token to send. `wasRefused`: the last one got a 401, so renew it, ask for another, or throw a UserError that says how to get one. */
-export type TokenProvider = (wasRefused: boolean) => Promise<string>;
+/**
+ * Gives the token to send. `wasRefused`: the last one got a 401, so renew it, ask for another, or throw a UserError that says how to get one. `network`: what is
+ * being read, once that is known; a token of another one must not go on in its place.
+ */
+export type TokenProvider = (wasRefused: boolean, network?: string) => Promise<string>;
 
 export const TOKEN_VARIABLE = "REGROUP_YAMMER_TOKEN";
 
