@@ -12,6 +12,7 @@ export function holdYoungGeneration(): { readonly end: () => void } {
     const young = getHeapSpaceStatistics().find((space) => space.space_name === "new_space");
     if (!young || young.space_size < ENOUGH_BYTES) return;
     setFlagsFromString("--semi-space-growth-factor=1");
+    setFlagsFromString("--heap-growing-percent=40");
     clearInterval(timer);
   }, LOOK_EVERY_MS);
   timer.unref();

@@ -1,5 +1,6 @@
 import type { MessageRecord } from "../model/conversation.ts";
 import type { Id } from "../model/key.ts";
+import { recent } from "../recent.ts";
 import type { DataRecord, GapRecord, InputRecord, Page, SkipRecord, SourceId, SourceRecord } from "../source/source.ts";
 import { createAvatarWriter } from "./avatars.ts";
 import { flag } from "./codes.ts";
@@ -97,6 +98,9 @@ function isRow(record: SourceRecord): record is SourceRecord & { readonly row: n
   return "row" in record && typeof record.row === "number";
 }
 
+/** More than an export has files; a live network has an endpoint for every thread. */
+const KNOWN = 10_000;
+
 /** The files (or endpoints) that pages come from. */
 function createInputs({ db }: Store, source: SourceId) {
   const find = db.prepare<[string, string, string], { pk: number }>(
@@ -110,7 +114,7 @@ function createInputs({ db }: Store, source: SourceId) {
   const reset = db.prepare("UPDATE input SET rows = 0 WHERE pk = ?");
   const count = db.prepare("UPDATE input SET rows = rows + ? WHERE pk = ?");
   const forget = ["skip", "gap", "superseded"].map((table) => db.prepare(`DELETE FROM ${table} WHERE input = ?`));
-  const known = new Map<string, number>();
+  const known = recent<number>(KNOWN);
   // An input that is no longer listed ranks below every one that is: those say their position anew in every run.
   db.prepare("UPDATE input SET position = -1 WHERE source = ?").run(source);
 

@@ -7,6 +7,7 @@ import type { Environment } from "../../http/proxy.ts";
 import { createThrottle } from "../../http/throttle.ts";
 import { createTransport } from "../../http/transport.ts";
 import type { Logger } from "../../log.ts";
+import { recent } from "../../recent.ts";
 import type { Asked, Brought, Checkpoint, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
 import { openPicture } from "./avatars.ts";
 import { describeAccount } from "./account.ts";
@@ -250,13 +251,11 @@ const SAID = 30_000;
 
 /** Two sayings of one person may differ (a name beside a like, a profile beside a message): each is wanted, so that the order of reading does not matter. */
 function sayOnce(): (record: SourceRecord) => boolean {
-  const said = new Set<string>();
+  const said = recent<true>(SAID);
   return (record) => {
     const key = createHash("sha256").update(JSON.stringify(record)).digest().toString("latin1", 0, 12);
     if (said.has(key)) return false;
-    said.add(key);
-    const [oldest] = said;
-    if (said.size > SAID && oldest !== undefined) said.delete(oldest);
+    said.set(key, true);
     return true;
   };
 }

@@ -1,4 +1,5 @@
 import type { Id } from "../../model/key.ts";
+import { recent } from "../../recent.ts";
 import type { Checkpoint, CheckpointReader, Page, Scope, SourceRecord } from "../source.ts";
 import type { Endpoint } from "./api.ts";
 import type { Pictures } from "./avatars.ts";
@@ -132,11 +133,11 @@ export interface Slot<T> {
   readonly holds?: T;
 }
 
-/** What was written in this run is remembered, newest first: whoever reads without a store (a forecast, a test) goes on as one who has it. */
-const REMEMBERED = 20_000;
+/** The newest of what was written in this run is remembered: whoever reads without a store (a forecast, a test) goes on as one who has it. */
+const REMEMBERED = 5000;
 
 export function memoryOf(network: string, reader: CheckpointReader): Memory {
-  const written = new Map<string, string>();
+  const written = recent<string>(REMEMBERED);
   return {
     read: <T>({ name }: Slot<T>) => {
       const value = written.get(name) ?? reader(`${network} ${name}`);
@@ -144,26 +145,25 @@ export function memoryOf(network: string, reader: CheckpointReader): Memory {
     },
     write({ name: scope }, value) {
       const text = JSON.stringify(value);
-      written.delete(scope);
       written.set(scope, text);
-      const [oldest] = written.keys();
-      if (written.size > REMEMBERED && oldest !== undefined) written.delete(oldest);
       return { scope: `${network} ${scope}`, value: text };
     },
   };
 }
 
-/** Announces an origin once a run, before its first rows. */
+/** Announces an origin before its first rows: once, or again after so many others that it may as well be another process that goes on. */
 export interface Origins {
   announce(origin: string, from: "start" | "resume"): SourceRecord[];
 }
 
+const ANNOUNCED = 20_000;
+
 export function originsOf(): Origins {
-  const announced = new Set<string>();
+  const announced = recent<true>(ANNOUNCED);
   return {
     announce(origin, from) {
       if (announced.has(origin)) return [];
-      announced.add(origin);
+      announced.set(origin, true);
       return [{ kind: "input", file: origin, position: 0, fingerprint: "", from }];
     },
   };
