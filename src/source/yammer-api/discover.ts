@@ -10,10 +10,13 @@ import { ask, hand, type Answer, type Lane, type Memory, type Origins, type Room
 import { digestOf } from "./rest.ts";
 import { groupPayload, networkPayload, type GroupPayload } from "./schema.ts";
 import { unreadable } from "./skips.ts";
+import { indexSlot } from "./group.ts";
 import { isChosen, type Choice } from "./scope.ts";
 
 /** The network that the token is for. */
 export interface Home {
+  /** Who the token is of (`Owner.account`). */
+  readonly account: string;
   readonly network: string;
   readonly networkId: Id | null;
   readonly record: NetworkRecord;
@@ -26,7 +29,7 @@ export interface Home {
 }
 
 /** @throws UserError where the answer names no network, or not the one that is wanted. */
-export function homeOf(answer: Answer, wanted: string | undefined): Home {
+export function homeOf(answer: Answer, wanted: string | undefined): Omit<Home, "account"> {
   const entries = Array.isArray(answer.body) ? (answer.body as unknown[]) : [];
   const networks = entries.flatMap((entry) => networkPayload.safeParse(entry).data ?? []);
   const named = wanted?.toLowerCase();
@@ -75,6 +78,8 @@ export interface Rooms {
   readonly run: number;
   /** Of which scope the rooms are. */
   readonly choice: string;
+  /** Whose list it is: others see other private groups. */
+  readonly account?: string;
 }
 
 export const ROOMS: Slot<Rooms> = { name: "rooms" };
@@ -120,7 +125,8 @@ export function* readRooms(discovery: Discovery): Lane<Rooms> {
   refuseAnother(home, memory.read(NETWORK_ID));
   const checkpoints = home.networkId === null ? [] : [memory.write(NETWORK_ID, home.networkId)];
   yield* hand({ origin: originOf(endpoints.networks()), rows: 0, records: [home.record], checkpoints });
-  if (before && !before.finished && before.choice === asked) return before;
+  const isOurs = before?.account === home.account;
+  if (before && isOurs && !before.finished && before.choice === asked) return before;
   const all = yield* list(endpoints.groups);
   const mine = yield* list(endpoints.myGroups);
   const company = yield* allCompany([...all, ...mine]);
@@ -130,9 +136,20 @@ export function* readRooms(discovery: Discovery): Lane<Rooms> {
   const listed: Listed = { discovery, choice, mineIds, seen, rooms, allCompanyId: company.id };
   yield* tell(all, endpoints.groups(1), listed);
   yield* tell(mine, endpoints.myGroups(1), listed);
-  const found: Rooms = { rooms, allCompanyId: company.id, finished: false, run: (before?.run ?? 0) + 1, choice: asked };
+  if (before && !isOurs && before.choice === asked && !choice.mine) rooms.push(...leftOpen(memory, before.rooms, rooms));
+  const found: Rooms = {
+    ...{ rooms, allCompanyId: company.id, finished: false, run: (before?.run ?? 0) + 1, choice: asked },
+    account: home.account,
+  };
   yield* hand({ origin: originOf(endpoints.groups(1)), rows: 0, records: [], checkpoints: [memory.write(ROOMS, found)] });
   return found;
+}
+
+/** Groups that another account saw, this one does not, and nobody has read to their end: they are asked for all the same, so that a gap tells what is missing of them. */
+function leftOpen(memory: Memory, before: readonly Room[], now: readonly Room[]): Room[] {
+  const listed = new Set(now.map(({ id }) => String(id)));
+  const open = before.filter((room) => !listed.has(String(room.id)) && memory.read(indexSlot(room))?.done !== true);
+  return open.map(({ lacking: _, ...room }) => ({ ...room, isMine: false }));
 }
 
 interface Entry {

@@ -11,17 +11,17 @@ import { recent } from "../../recent.ts";
 import type { Asked, Brought, Checkpoint, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
 import { openPicture } from "./avatars.ts";
 import { describeAccount } from "./account.ts";
-import { endpoints, originOf, type Bucket } from "./api.ts";
+import { endpoints, originOf, type Bucket, type Endpoint } from "./api.ts";
 import { groupLanes } from "./beside.ts";
 import { readDetails } from "./detail.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
 import { createAsker, drive, type Network } from "./driver.ts";
 import { forecastOf, SAMPLE, sampleRooms, type Sample } from "./forecast.ts";
-import { recallHome, rememberHome } from "./known-home.ts";
+import { ownerOf, recallHome, recallHomeOf, rememberHome } from "./known-home.ts";
 import { parseJson } from "./json.ts";
 import { judge } from "./judge.ts";
-import { memoryOf, originsOf, type Lane, type Reading } from "./lane.ts";
+import { memoryOf, originsOf, type Answer, type Lane, type Reading } from "./lane.ts";
 import { readQueue } from "./likers.ts";
 import type { Options } from "./options.ts";
 import { readMembers, readPeople } from "./people.ts";
@@ -57,6 +57,8 @@ export function create(options: Options, outside: Outside): Source {
   const connect = once(() => connection(options, baseUrl, outside, () => home?.network));
   const includePrivate = outside.includePrivate === true;
   let forecast: Foreseen | undefined;
+  /** The answer of `users/current`. */
+  let self: Answer | undefined;
 
   /** To be kept with the first page that is read. */
   let toRemember: readonly Checkpoint[] = [];
@@ -64,15 +66,23 @@ export function create(options: Options, outside: Outside): Source {
   async function homeNow(signal: AbortSignal, checkpoints: CheckpointReader = () => undefined): Promise<Home> {
     stopIfAsked(signal);
     if (home) return home;
-    const { network, token } = connect();
+    const { token } = connect();
     const key = async () => ({ token: await token(false), baseUrl, wanted: options.network, now: outside.clock.wall() });
     home = recallHome(checkpoints, await key());
     if (home) return home;
-    const answer = await createAsker(network)({ do: "ask", endpoint: endpoints.networks(), afterMs: 0 }, signal);
-    home = homeOf(answer, options.network);
+    self = await askNow(endpoints.currentUser(), signal);
+    const owner = ownerOf(self, await key());
+    home = recallHomeOf(owner, checkpoints, await key()) ?? {
+      ...homeOf(await askNow(endpoints.networks(), signal), options.network),
+      account: owner.account,
+    };
     // The token may have been renewed meanwhile.
     toRemember = [rememberHome(home, await key())];
     return home;
+  }
+
+  function askNow(endpoint: Endpoint, signal: AbortSignal): Promise<Answer> {
+    return createAsker(connect().network)({ do: "ask", endpoint, afterMs: 0 }, signal);
   }
 
   return {
@@ -98,7 +108,7 @@ export function create(options: Options, outside: Outside): Source {
 
     async account(signal) {
       const { record, network: name, networkId, isNative } = await homeNow(signal);
-      const answer = await createAsker(connect().network)({ do: "ask", endpoint: endpoints.currentUser(), afterMs: 0 }, signal);
+      const answer = self ?? (await askNow(endpoints.currentUser(), signal));
       const account = accountPayload.safeParse(answer.body).data;
       if (!account) return [{ found: `Yammer does not say whose token this is (users/current answered ${answer.status}).`, fix: null }];
       return describeAccount(account, { name: record.name ?? record.permalink ?? name, id: networkId, isNative });

@@ -78,6 +78,7 @@ export type UserPayload = z.output<typeof userPayload>;
 
 /** `users/current`: who the token is of. Flags are words there. Source: reference, section 2.2. */
 export const accountPayload = z.looseObject({
+  id: maybeId,
   full_name: text,
   network_id: maybeId,
   network_name: text,

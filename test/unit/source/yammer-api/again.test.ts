@@ -214,9 +214,9 @@ describe("likers and topics that do not answer", () => {
 });
 
 describe("an export that was cut off", () => {
-  it("asks again which network it is in when the token is another, or a day has passed, and keeps no token", async () => {
+  it("asks again whose the token is when it is another, or a day has passed, not again for its network, and keeps no token", async () => {
     const yard = await makeYard({ truth, lies: HONEST });
-    const starts = () => asked(yard, 0, "networks/current").length;
+    const starts = () => asked(yard, 0, "users/current").length;
     await yard.export({ stopAfter: 20 });
     await yard.export({ stopAfter: 20 });
     expect(starts()).toBe(1);
@@ -226,6 +226,7 @@ describe("an export that was cut off", () => {
     yard.clock.advance(25 * 3_600_000);
     await yard.export({ stopAfter: 20, source: yard.source({ token: "another-token" }) });
     expect(starts()).toBe(3);
+    expect(asked(yard, 0, "networks/current").length).toBe(1);
     const kept = yard.withStore(({ db }) => db.prepare<[], string>("SELECT group_concat(value) FROM checkpoint").pluck().get());
     expect(kept).not.toMatch(/another-token|member-token/);
   });
