@@ -3,6 +3,7 @@ import type { GroupRecord, MembershipRecord, NetworkAdminRecord, PersonRecord, P
 import type { Scope } from "../source.ts";
 import type { Pictures } from "./avatars.ts";
 import { timeOf } from "./dates.ts";
+import type { Told } from "./lane.ts";
 import { digestOf, restOf } from "./rest.ts";
 import type { GroupPayload, UserPayload } from "./schema.ts";
 
@@ -121,6 +122,13 @@ function privacyOf(group: GroupPayload): Privacy {
   if (group.privacy === "public") return "public";
   if (group.privacy === null) return "unknown";
   return isHidden ? "unlisted" : "private";
+}
+
+export function toldOf({ privacy, stats }: GroupPayload): Told {
+  return {
+    privacy: privacy === null ? "unknown" : privacy === "public" ? "open" : "closed",
+    ...{ members: stats.members, updates: stats.updates, lastMessageId: stats.last_message_id },
+  };
 }
 
 export function membershipOf(user: UserPayload, place: Place, at: { readonly groupId: Id; readonly row: number }): MembershipRecord {

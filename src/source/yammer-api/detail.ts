@@ -1,7 +1,7 @@
 import { ALL_COMPANY } from "../../model/key.ts";
 import { endpoints, originOf } from "./api.ts";
-import { groupOf } from "./convert-people.ts";
-import { ask, hand, type Lane, type Memory, type Reading, type Room, type Slot } from "./lane.ts";
+import { groupOf, toldOf } from "./convert-people.ts";
+import { ask, hand, type Lane, type Memory, type Reading, type Room, type Slot, type Told } from "./lane.ts";
 import { isObject } from "./references.ts";
 import { groupPayload } from "./schema.ts";
 
@@ -13,13 +13,33 @@ export function lacksDetail(entry: unknown): boolean {
   return isObject(entry) && KEPT.some((field) => !(field in entry));
 }
 
-/** The list's digest of the group when its detail was read: a group that changed is asked again. */
-function slot(room: Room): Slot<string> {
-  return { name: `detail ${room.id}` };
+interface Detail {
+  /** The list's digest of the group when its detail was read: a group that changed is asked again. Absent: it did not answer. */
+  readonly of?: string;
+  readonly told?: Told;
+  /** The export in which it did not answer after every try. */
+  readonly failedIn?: number;
+}
+
+function slot(room: Room): Slot<Detail> {
+  return { name: `detail of ${room.id}` };
 }
 
 export function isToDetail(memory: Memory, room: Room): boolean {
-  return room.lacking !== undefined && room.feed !== null && memory.read(slot(room)) !== room.lacking;
+  return room.lacking !== undefined && room.feed !== null && memory.read(slot(room))?.of !== room.lacking;
+}
+
+/** The group as the list tells it, and as it tells of itself where the list does not. */
+export function completed(memory: Memory, room: Room): Room {
+  const told = room.lacking === undefined ? undefined : memory.read(slot(room))?.told;
+  if (!told) return room;
+  return {
+    ...room,
+    privacy: room.privacy === "unknown" ? told.privacy : room.privacy,
+    members: Math.max(room.members, told.members),
+    updates: Math.max(room.updates, told.updates),
+    lastMessageId: room.lastMessageId ?? told.lastMessageId,
+  };
 }
 
 /** An endpoint that does not answer is left for this run before it looks like a server that is down: members and people come after it. */
@@ -36,10 +56,14 @@ export function* readDetails(reading: Reading): Lane {
 
 /** False where there was no answer after every try. */
 function* readDetail(reading: Reading, room: Room): Lane<boolean> {
-  if (!isToDetail(reading.checkpoints, room) || room.feed === null || room.lacking === undefined) return true;
+  const { checkpoints, run } = reading;
+  if (!isToDetail(checkpoints, room) || room.feed === null || room.lacking === undefined) return true;
+  const before = checkpoints.read(slot(room));
+  if (before?.failedIn === run) return false;
   const endpoint = endpoints.group(room.feed);
   const { status, body } = yield* ask(endpoint);
   const group = status === 200 ? groupPayload.safeParse(body).data : undefined;
+  const detail: Detail = { of: room.lacking, ...(group ? { told: toldOf(group) } : {}) };
   const origin = originOf(endpoint);
   yield* hand({
     origin,
@@ -47,7 +71,7 @@ function* readDetail(reading: Reading, room: Room): Lane<boolean> {
     records: group
       ? [...reading.origins.announce(origin, "start"), groupOf(body, group, reading, { row: 1, isAllCompany: room.id === ALL_COMPANY })]
       : [],
-    checkpoints: status === 0 ? [] : [reading.checkpoints.write(slot(room), room.lacking)],
+    checkpoints: [checkpoints.write(slot(room), status === 0 ? { ...before, failedIn: run } : detail)],
   });
   return status !== 0;
 }

@@ -3,7 +3,7 @@ import type { NetworkRecord } from "../../model/network.ts";
 import { UserError, exitCodes } from "../../errors.ts";
 import type { Scope, SourceRecord } from "../source.ts";
 import { endpoints, originOf, type Endpoint } from "./api.ts";
-import { groupOf, type Place } from "./convert-people.ts";
+import { groupOf, toldOf, type Place } from "./convert-people.ts";
 import { lacksDetail } from "./detail.ts";
 import { feedPageOf } from "./feed.ts";
 import { ask, hand, type Answer, type Lane, type Memory, type Origins, type Room, type Slot } from "./lane.ts";
@@ -192,7 +192,7 @@ function* allCompany(entries: readonly Entry[]): Lane<{ readonly id: Id | null; 
   return listed ? { id: listed.id, hasFeed: false } : { id: null, hasFeed: true };
 }
 
-const feedRoom: Room = { id: ALL_COMPANY, feed: null, isPrivate: false, isMine: true, members: 0, updates: 0, lastMessageId: null };
+const feedRoom: Room = { id: ALL_COMPANY, feed: null, privacy: "open", isMine: true, members: 0, updates: 0, lastMessageId: null };
 
 interface Listed {
   readonly discovery: Discovery;
@@ -236,13 +236,5 @@ function* tell(entries: readonly Entry[], endpoint: Endpoint, listed: Listed): L
 }
 
 function roomOf(group: GroupPayload, at: { readonly id: Id; readonly isMine: boolean }): Room {
-  return {
-    id: at.id,
-    feed: group.id,
-    isPrivate: group.privacy !== "public" && group.privacy !== null,
-    isMine: at.isMine,
-    members: group.stats.members,
-    updates: group.stats.updates,
-    lastMessageId: group.stats.last_message_id,
-  };
+  return { ...at, feed: group.id, ...toldOf(group) };
 }

@@ -32,7 +32,7 @@ export const SAMPLE: Slot<Sample | null> = { name: "sample" };
 export function* sampleRooms(rooms: readonly Room[], memory: Memory): Lane<Sample> {
   const before = memory.read(SAMPLE);
   if (before) return before;
-  const unread = rooms.filter((room) => memory.read(indexSlot(room)) === undefined && (!room.isPrivate || room.isMine));
+  const unread = rooms.filter((room) => memory.read(indexSlot(room)) === undefined && (room.privacy !== "closed" || room.isMine));
   const distance = ({ updates }: Room) => (updates === 0 ? Infinity : Math.abs(updates - ON_ONE_PAGE));
   const pages: FeedPage[] = [];
   for (const room of [...unread].sort((a, b) => distance(a) - distance(b)).slice(0, SAMPLED)) {
@@ -89,7 +89,7 @@ export function forecastOf(
     if (room.id !== 0 && (again || roster?.done !== true)) other += Math.max(1, Math.ceil(room.members / PEOPLE_A_PAGE));
     messages += 1;
     const state = memory.read(indexSlot(room));
-    if ((state?.done === true && !whole) || (room.isPrivate && !room.isMine)) continue;
+    if ((state?.done === true && !whole) || (room.privacy === "closed" && !room.isMine)) continue;
     // Groups count badly: one that names a last message and counts none is taken for a usual one.
     const updates = room.updates > 0 ? room.updates : room.lastMessageId === null && room.id !== 0 ? 0 : usual;
     const threads = Math.max(0, updates / sample.messagesAThread - (whole ? 0 : (state?.pages ?? 0)) * MESSAGES_A_PAGE);

@@ -1,6 +1,7 @@
 import type { Id } from "../../model/key.ts";
 import type { Checkpoint, Page, SourceRecord } from "../source.ts";
 import { endpoints, MESSAGES_A_PAGE, originOf } from "./api.ts";
+import { completed } from "./detail.ts";
 import { feedPageOf, threadsOf, type Seen } from "./feed.ts";
 import { ask, hand, isOlder, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
 import { isToReadWhole, overtaken, readThread, threadSlot } from "./thread.ts";
@@ -187,12 +188,12 @@ const EMPTY_TRIES = 2;
 /** One page of the index; undefined where the group cannot be read, with the gap that says so. Nothing but an empty page ends an index: pages may be short. */
 function* indexPage(
   reading: Reading,
-  room: Room,
+  listed: Room,
   at: { readonly state: IndexState; readonly cursor: Id | null },
 ): Lane<IndexPage | undefined> {
   for (let tries = at.state.empty ?? 0; ; tries++) {
-    const endpoint = endpoints.index(room.feed, at.cursor);
-    const answer = yield* ask(endpoint, tries === 0 ? 0 : reading.pauseMs);
+    const answer = yield* ask(endpoints.index(listed.feed, at.cursor), tries === 0 ? 0 : reading.pauseMs);
+    const room = completed(reading.checkpoints, listed);
     const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
     if (page === undefined) {
       yield* denied(
@@ -236,8 +237,8 @@ function* indexPage(
       continue;
     }
     const shouldHaveSome = room.lastMessageId !== null || room.updates > 0;
-    const isForeign = room.isPrivate && !room.isMine;
-    if (isForeign && (!reading.seesPrivate || !shouldHaveSome || tries >= EMPTY_TRIES)) {
+    const isKnownClosed = room.privacy === "closed" && !reading.seesPrivate;
+    if (room.privacy !== "open" && !room.isMine && (isKnownClosed || !shouldHaveSome || tries >= EMPTY_TRIES)) {
       yield* silent(reading, room, at.state);
       return undefined;
     }

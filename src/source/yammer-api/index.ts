@@ -215,7 +215,7 @@ function* foresee(discovery: Discovery, options: Options): Lane<Foreseen> {
   const sample = yield* sampleRooms(rooms, discovery.memory);
   const again = discovery.scope.refreshPeople === true;
   const whole = discovery.scope.refreshThreads === true;
-  const closed = rooms.filter(({ isPrivate, isMine }) => isPrivate && !isMine).length;
+  const closed = rooms.filter(({ privacy, isMine }) => privacy === "closed" && !isMine).length;
   const forecast: Forecast = {
     ...forecastOf(rooms, {
       sample,

@@ -39,18 +39,22 @@ export function* rest(): Lane {
   yield { do: "rest" };
 }
 
+/** What a list, or the group itself, tells of a group: hints, never proofs. */
+export interface Told {
+  /** Unknown may be closed: then an empty feed is no proof that there is nothing. */
+  readonly privacy: "open" | "closed" | "unknown";
+  readonly members: number;
+  readonly updates: number;
+  readonly lastMessageId: Id | null;
+}
+
 /** What a group to read is. */
-export interface Room {
+export interface Room extends Told {
   /** As in keys: 0 for All Company. */
   readonly id: Id;
   /** As in addresses; null for All Company as a feed of its own. */
   readonly feed: Id | null;
-  readonly isPrivate: boolean;
   readonly isMine: boolean;
-  /** Hints, never proofs. */
-  readonly members: number;
-  readonly updates: number;
-  readonly lastMessageId: Id | null;
   /** The list left out what the store keeps of the group: the digest of its entry. */
   readonly lacking?: string;
 }

@@ -3,6 +3,7 @@ import type { Checkpoint, Page, SourceRecord } from "../source.ts";
 import { endpoints, originOf, PEOPLE_A_PAGE, type Endpoint } from "./api.ts";
 import { avatarOf } from "./avatars.ts";
 import { adminOf, membershipOf, personHint, personOf } from "./convert-people.ts";
+import { completed } from "./detail.ts";
 import { ask, hand, type Answer, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
 import { userPayload, usersPayload, type UserPayload } from "./schema.ts";
 import { unreadable } from "./skips.ts";
@@ -125,8 +126,9 @@ const FAILURES_TO_LEAVE = 3;
  * Who is in a group. `groups/{id}/members` is asked first, it alone knows administrators; where it is not there, the documented list, and then a gap says that
  * nobody knows them. All Company has everybody and is not read. A short page is not the last while the group counts more, whatever `more_available` says.
  */
-export function* readMembers(reading: Reading, room: Room, how: { readonly again: boolean; readonly undocumented: Undocumented }): Lane {
+export function* readMembers(reading: Reading, listed: Room, how: { readonly again: boolean; readonly undocumented: Undocumented }): Lane {
   const { again, undocumented } = how;
+  const room = completed(reading.checkpoints, listed);
   const scope = membersSlot(room);
   let state = startOf(reading.checkpoints.read(scope), reading.run, again);
   let roster: Roster = state.roster ?? (undocumented.failures >= FAILURES_TO_LEAVE ? "in-group" : "members");

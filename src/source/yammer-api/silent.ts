@@ -1,15 +1,17 @@
 import { endpoints, originOf } from "./api.ts";
+import { completed } from "./detail.ts";
 import { indexSlot, type IndexState } from "./group.ts";
 import { hand, rest, type Lane, type Reading, type Room } from "./lane.ts";
 import { membersSlot } from "./people.ts";
 
 /**
  * A private group of others answers 200 and nothing to who may not read it, as an empty one does to who may. Three things tell the two apart: its list of members,
- * which answers 403 to who may not; private content mode, in which a verified admin may read every group; and what the group counts, which is a hint. Source:
- * reference, sections 1.2, 2.2 and 2.4.
+ * which answers 403 to who may not; private content mode, in which a verified admin may read every group; and what the group counts, which is a hint. A group of which
+ * no list and no detail tells whether it is private is judged like a private one. Source: reference, sections 1.2, 2.2 and 2.4.
  */
 export interface Silence {
   readonly members: "listed" | "refused" | "unknown";
+  readonly privacy: Room["privacy"];
   /** Private content mode is on. */
   readonly seesPrivate: boolean;
   /** Messages by the group's own count; 1 where it names a last one and counts none. */
@@ -22,27 +24,35 @@ export interface Verdict {
   readonly evidence: string;
 }
 
-export function judgeSilence({ members, seesPrivate, counted }: Silence): Verdict {
+export function judgeSilence({ members, privacy, seesPrivate, counted }: Silence): Verdict {
   if (members === "refused") return { gap: "group-denied", evidence: "the group's feed answers nothing, and its list of members 403" };
-  if (seesPrivate && counted > 0)
-    return {
-      gap: "group-not-answered",
-      evidence: `the group's feed answers nothing, though it counts ${counted} messages and private content is shown`,
-    };
-  if (seesPrivate) return { gap: null, evidence: "" };
-  const closed = "the group is private, and its feed answers nothing to who is not a member";
+  if (seesPrivate || privacy === "open") {
+    const shown = privacy === "open" ? "the group is public" : "private content is shown";
+    if (counted === 0) return { gap: null, evidence: "" };
+    return { gap: "group-not-answered", evidence: `the group's feed answers nothing, though it counts ${counted} messages and ${shown}` };
+  }
+  const closed =
+    privacy === "closed"
+      ? "the group is private, and its feed answers nothing to who is not a member"
+      : "nobody tells whether the group is private, and its feed answers nothing";
   if (counted > 0) return { gap: "group-denied", evidence: `${closed}; it counts ${counted} messages` };
   return { gap: "group-denied-or-empty", evidence: `${closed}; it counts none, so it is closed to this account or empty` };
 }
 
-/** Says what the groups that answered nothing are. Their members are asked for meanwhile, from the other budget. */
-export function* judgeSilentGroup(reading: Reading, room: Room): Lane {
-  const state = reading.checkpoints.read(indexSlot(room));
+/** Says what the groups that answered nothing are. Their details and members are asked for meanwhile, from the other budget. */
+export function* judgeSilentGroup(reading: Reading, listed: Room): Lane {
+  const state = reading.checkpoints.read(indexSlot(listed));
   if (state?.silentIn !== reading.run) return;
-  while (membersOf(reading, room) === "open") yield* rest();
+  while (membersOf(reading, listed) === "open") yield* rest();
+  const room = completed(reading.checkpoints, listed);
   const members = membersOf(reading, room);
   const counted = Math.max(room.updates, room.lastMessageId === null ? 0 : 1);
-  const { gap, evidence } = judgeSilence({ members: members === "open" ? "unknown" : members, seesPrivate: reading.seesPrivate, counted });
+  const { gap, evidence } = judgeSilence({
+    members: members === "open" ? "unknown" : members,
+    privacy: room.privacy,
+    seesPrivate: reading.seesPrivate,
+    counted,
+  });
   const { silentIn: _, empty: __, ...kept } = state;
   const { judgedAs, ...before } = kept;
   const judged: IndexState =

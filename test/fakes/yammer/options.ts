@@ -54,8 +54,8 @@ export interface Behaviour {
   readonly foreignGroup: "told" | "forbidden" | "missing";
   /** What `in_thread` answers for a thread the caller may not read; `in_group` is known to answer 200 and nothing. */
   readonly foreignThread: "empty" | "forbidden" | "missing";
-  /** 2.1: whether lists of groups hold all that a group has, or leave out what only `groups/{id}` tells. */
-  readonly groupList: "whole" | "reduced";
+  /** 2.1: whether lists of groups hold all that a group has, or leave out what only `groups/{id}` tells; or everything but names, privacy and counts too. */
+  readonly groupList: "whole" | "reduced" | "names";
   /** 2.2: the undocumented `groups/{id}/members`. */
   readonly membersEndpoint: "told" | "forbidden" | "missing" | "xml";
   /** 2.2: whether lists of members name pending, suspended and deleted people. */

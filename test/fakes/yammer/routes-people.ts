@@ -161,9 +161,12 @@ function allGroups(call: Call): Reply {
 
 function listedGroup(world: World, group: GroupTruth) {
   const whole = fullGroup(world, group);
-  if (world.settings.behaviour.groupList === "whole") return whole;
+  const { groupList } = world.settings.behaviour;
+  if (groupList === "whole") return whole;
   const { description: _, created_at: __, creator_id: ___, ...reduced } = whole;
-  return reduced;
+  if (groupList === "reduced") return reduced;
+  const { privacy: ____, show_in_directory: _____, stats: ______, ...names } = reduced;
+  return names;
 }
 
 function groupsForUser(call: Call, id: string): Reply {

@@ -154,7 +154,38 @@ describe("private groups of others", () => {
     [{ members: "unknown", seesPrivate: false, counted: 4 }, "group-denied"],
     [{ members: "listed", seesPrivate: false, counted: 0 }, "group-denied-or-empty"],
     [{ members: "unknown", seesPrivate: false, counted: 0 }, "group-denied-or-empty"],
-  ] as const)("that answer 200 and nothing, with %j, are %s", (silence, gap) => expect(judgeSilence(silence).gap).toBe(gap));
+    [{ members: "refused", seesPrivate: false, counted: 0, privacy: "unknown" }, "group-denied"],
+    [{ members: "listed", seesPrivate: false, counted: 0, privacy: "unknown" }, "group-denied-or-empty"],
+    [{ members: "unknown", seesPrivate: false, counted: 0, privacy: "open" }, null],
+    [{ members: "listed", seesPrivate: false, counted: 4, privacy: "open" }, "group-not-answered"],
+  ] as const)("that answer 200 and nothing, with %j, are %s", (silence, gap) =>
+    expect(judgeSilence({ privacy: "closed", ...silence }).gap).toBe(gap),
+  );
+
+  it.each([
+    // Its details tell that it is private, or refuse to; its members answer 403.
+    ["told", "told", "group-denied"],
+    ["forbidden", "told", "group-denied"],
+    ["missing", "told", "group-denied"],
+    ["missing", "missing", "group-denied"],
+  ] as const)(
+    "are not taken for empty ones where the list tells neither privacy nor counts (details %s, members %s)",
+    async (foreignGroup, membersEndpoint, gap) => {
+      const yard = await makeYard({ truth, lies: HONEST, behaviour: { groupList: "names", foreignGroup, membersEndpoint } });
+      await yard.export();
+      const person = yard.fake.requests[0]?.account ?? "";
+      const foreign = truth.groups.filter(
+        (group) =>
+          group.privacy === "private" &&
+          !group.isDeleted &&
+          !isUnlisted(group) &&
+          !truth.memberships.some(({ groupId, personId }) => groupId === group.id && personId === person),
+      );
+      expect(foreign.length).toBeGreaterThan(0);
+      const gaps = column(yard, "SELECT group_id || ' ' || kind AS value FROM v_gap WHERE kind LIKE 'group-%' ORDER BY 1");
+      expect(gaps).toEqual(foreign.map(({ id }) => `${id} ${gap}`).sort());
+    },
+  );
 
   it("are closed again by the next command of any kind, after an export that died", async () => {
     const yard = await makeYard({ truth, lies: HONEST });

@@ -15,6 +15,7 @@ const moods: Readonly<Record<string, Partial<YammerOptions>>> = {
   "that sorts threads by their starter": { behaviour: { threadedOrder: "starter" } },
   "where All Company is a group": { behaviour: { allCompany: "group" } },
   "that hides threads without a starter": { behaviour: { orphanThreads: "hidden" } },
+  "whose list of groups tells little but their names": { behaviour: { groupList: "names" } },
   "that names no threads in its references": { behaviour: { threadReferences: "never" } },
   "without the undocumented list of members": { behaviour: { membersEndpoint: "missing" } },
   "whose lists are short and say that there is no more": { behaviour: { lists: "twenty-and-untold" } },
