@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Page, Source } from "../../src/source/source.ts";
 import { EVERY_FAULT, type YammerOptions } from "../fakes/yammer/options.ts";
 import { makeNetwork } from "../support/network.ts";
 import { cleanUpYards, makeYard, type Yard } from "../support/yammer-api.ts";
@@ -32,15 +33,14 @@ function comparable(row: object): string {
 const LONG = 120_000;
 const settings = (numRuns: number) => ({ numRuns, seed: 20261124, endOnFailure: true });
 
-const network = fc
-  .record({
-    seed: fc.integer({ min: 1, max: 1_000_000 }),
-    messages: fc.integer({ min: 30, max: 130 }),
-    people: fc.integer({ min: 18, max: 70 }),
-    groups: fc.integer({ min: 2, max: 6 }),
-    idStyle: fc.constantFrom("short", "long", "mixed"),
-  })
-  .map((options) => makeNetwork(options));
+const SIZES = {
+  seed: fc.integer({ min: 1, max: 1_000_000 }),
+  messages: fc.integer({ min: 30, max: 130 }),
+  people: fc.integer({ min: 18, max: 70 }),
+  groups: fc.integer({ min: 2, max: 6 }),
+  idStyle: fc.constantFrom("short", "long", "mixed"),
+};
+const network = fc.record(SIZES).map((options) => makeNetwork(options));
 
 const share = fc.constantFrom(0, 0.05, 0.3, 0.7);
 const lies = fc.record({
@@ -99,6 +99,27 @@ function busiest(yard: Yard, bucket: string): number {
   return Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 30_000).length));
 }
 
+/** Two questions in a row with no commit between: what a kill there would cost twice. Before the groups are known, a start is made anew as a whole. */
+function watched(yard: Yard): { readonly source: Source; readonly uncommitted: string[] } {
+  const source = yard.source();
+  const uncommitted: string[] = [];
+  let from: number | undefined;
+  function look(): void {
+    const asked = yard.fake.requests.slice(from ?? yard.fake.requests.length).map(({ path, query }) => `${path} ${JSON.stringify(query)}`);
+    // The same once more: the server failed, and nothing was answered.
+    const urls = asked.filter((url, index) => url !== asked[index - 1]);
+    if (urls.length > 1) uncommitted.push(urls.join(", then "));
+    from = yard.fake.requests.length;
+  }
+  async function* read(...given: Parameters<Source["read"]>): AsyncGenerator<Page> {
+    for await (const page of source.read(...given)) {
+      if (from !== undefined || !page.origin.startsWith("networks/")) look();
+      yield page;
+    }
+  }
+  return { source: { ...source, read }, uncommitted };
+}
+
 describe("a live network", () => {
   test(
     "whatever it does, after enough runs the store is the truth and every difference has its gap, and no window carries more than the budget",
@@ -141,6 +162,27 @@ describe("a live network", () => {
           expect(unlike(whole, yard)).toEqual([]);
         }),
         settings(8),
+      );
+    },
+    LONG,
+  );
+
+  test(
+    "whatever it does, every answer is committed before the next question, so that a kill anywhere costs one of them",
+    async () => {
+      const stops = fc.array(fc.integer({ min: 6, max: 120 }), { minLength: 1, maxLength: 4 });
+      const long = fc.record({ ...SIZES, messages: fc.integer({ min: 150, max: 300 }) }).map((options) => makeNetwork(options));
+      await fc.assert(
+        fc.asyncProperty(long, mood, stops, (truth, options, pages) =>
+          inYard({ truth, ...options }, async (yard) => {
+            for (const stopAfter of [...pages, undefined, undefined]) {
+              const { source, uncommitted } = watched(yard);
+              await yard.export({ source, ...(stopAfter === undefined ? { scope: { refreshThreads: true } } : { stopAfter }) });
+              expect(uncommitted).toEqual([]);
+            }
+          }),
+        ),
+        settings(10),
       );
     },
     LONG,

@@ -112,7 +112,10 @@ export interface Discovery {
   readonly includePrivate: boolean;
 }
 
-/** All groups of the network, and the account's own: private ones may stand in the second list only. Source: reference, section 2.1. */
+/**
+ * All groups of the network, and the account's own: private ones may stand in the second list only. Source: reference, section 2.1. It is committed as a whole, and
+ * a start that was killed before asks for it anew: the forecast wants it before anything may be written, and half a list tells neither All Company nor whose groups they are.
+ */
 export function* readRooms(discovery: Discovery): Lane<Rooms> {
   const { memory, home } = discovery;
   const choice: Choice = {

@@ -2,9 +2,11 @@ import type { Id } from "../../model/key.ts";
 import type { Checkpoint, Page, SourceRecord } from "../source.ts";
 import { endpoints, MESSAGES_A_PAGE, originOf } from "./api.ts";
 import { completed } from "./detail.ts";
+import { EMPTY_TRIES } from "./empty.ts";
 import { feedPageOf, threadsOf, type Seen } from "./feed.ts";
 import { ask, hand, isOlder, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
-import { isToReadWhole, overtaken, readThread, threadSlot } from "./thread.ts";
+import { threadSlot } from "./thread-state.ts";
+import { isToReadWhole, overtaken, readThread } from "./thread.ts";
 
 /** How far the index of a group was read. */
 export interface IndexState {
@@ -181,9 +183,6 @@ interface IndexPage {
   readonly cursor: Id | null;
   readonly expectsMore: boolean;
 }
-
-/** So often an empty page is asked for again where something says that it should not be: what the group counts, what is known of it, or the page above. */
-const EMPTY_TRIES = 2;
 
 /** One page of the index; undefined where the group cannot be read, with the gap that says so. Nothing but an empty page ends an index: pages may be short. */
 function* indexPage(

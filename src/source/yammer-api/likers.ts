@@ -38,7 +38,9 @@ export function* readQueue(reading: Reading): Lane {
 }
 
 /** How far a list that has more than one page was read. */
-const BEGUN: Slot<{ readonly message: Id; readonly page: number; readonly rows: number; readonly told: number }> = { name: "likers" };
+const BEGUN: Slot<{ readonly message: Id; readonly page: number; readonly rows: number; readonly told: number } | null> = {
+  name: "likers",
+};
 
 /** A shorter page is taken for the last. The size of a page of likers is told nowhere: fifty as elsewhere, or less. */
 const SHORTEST_PAGE = 10;
@@ -49,7 +51,7 @@ function* readLikers(reading: Reading, item: Extract<QueueItem, { do: "likers" }
   const origin = originOf(endpoints.likers(item.message, 1));
   const begun = reading.checkpoints.read(BEGUN);
   // A list that a run was cut off in goes on; people who stand on two pages count twice then, which hides no gap: they stand there because somebody came in before.
-  let { page, rows, told } = begun?.message === item.message && item.failed === undefined ? begun : { page: 1, rows: 0, told: 0 };
+  let { page, rows, told } = begun?.message === item.message ? begun : { page: 1, rows: 0, told: 0 };
   const seen = new Set<Id>();
   for (; ; page++) {
     const answer = yield* ask(endpoints.likers(item.message, page));
@@ -80,7 +82,11 @@ function* readLikers(reading: Reading, item: Extract<QueueItem, { do: "likers" }
         ...(item.again === true && isLast && list && !isShort ? [{ ...around, part: "end" } as const] : []),
       ],
       checkpoints: isLast
-        ? [likers.done(), ...(list === undefined && answer.status !== 404 ? askLater(reading, item) : [])]
+        ? [
+            likers.done(),
+            reading.checkpoints.write(BEGUN, null),
+            ...(list === undefined && answer.status !== 404 ? askLater(reading, item) : []),
+          ]
         : [reading.checkpoints.write(BEGUN, { message: item.message, page: page + 1, rows: rows + list.users.length, told })],
     });
     rows += list?.users.length ?? 0;

@@ -38,18 +38,25 @@ const START: ListState = { page: 0, rows: 0, done: false, told: 0 };
 export function* readPeople(reading: Reading, again: boolean): Lane {
   const scope = PEOPLE;
   let state = startOf(reading.checkpoints.read(scope), reading.run, again);
-  while (!state.done) {
+  while (!state.done && state.deniedIn !== reading.run) {
     const answer = yield* ask(endpoints.users(state.page + 1));
     const entries = Array.isArray(answer.body) ? (answer.body as unknown[]) : undefined;
+    // The page that did not answer is an origin of its own: when it does, its gap goes, and what the others hold stays counted.
+    const failed = `${originOf(endpoints.users(1))}?page=${state.page + 1}`;
     if (entries === undefined) {
-      yield* hand(
-        gapPage(reading, endpoints.users(1), {
-          gap: "people-not-listed",
-          evidence: `users.json answered ${answer.status} for page ${state.page + 1}`,
-        }),
-      );
+      const gap = "people-not-listed";
+      yield* hand({
+        ...{ origin: failed, rows: 0 },
+        records: [
+          ...reading.origins.announce(failed, "start"),
+          { kind: "gap", network: reading.network, gap, evidence: `users.json answered ${answer.status} for page ${state.page + 1}` },
+        ],
+        checkpoints: [reading.checkpoints.write(scope, { ...state, deniedIn: reading.run })],
+      });
       return;
     }
+    if (state.deniedIn !== undefined)
+      yield* hand({ origin: failed, rows: 0, records: reading.origins.announce(failed, "start"), checkpoints: [] });
     const from = state.rows;
     const users = entries.map((entry) => userPayload.safeParse(entry).data);
     // A page may be short before the last one: people are filtered after they were counted.

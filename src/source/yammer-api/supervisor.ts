@@ -8,7 +8,8 @@ const SETTING = "supervisor_mode";
 
 /**
  * Private content mode: a verified admin sees the groups he is not in. It is a state of the account, so it is written down before it is switched on, and switched off
- * at the end. What it was before is told nowhere: it counts as off. Source: reference, section 1.2.
+ * at the end. What it was before is told nowhere: it counts as off. Every start asks for it, also one that goes on after a kill: only the answer tells that it is still
+ * on. Source: reference, section 1.2.
  */
 export async function switchOn(http: HttpClient, baseUrl: URL, journal: SettingsJournal, signal: AbortSignal): Promise<void> {
   journal.record(SETTING, "off");

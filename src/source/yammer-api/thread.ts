@@ -1,50 +1,13 @@
 import type { Id } from "../../model/key.ts";
-import type { SourceRecord } from "../source.ts";
+import type { Page, SourceRecord } from "../source.ts";
 import { endpoints, originOf } from "./api.ts";
 import { hasMoreLikes, messageOf, namesAllLikes, threadTopics } from "./convert-message.ts";
+import { EMPTY_TRIES } from "./empty.ts";
 import { feedPageOf, type FeedPage, type Seen } from "./feed.ts";
-import { aroundOf, ask, hand, isOlder, olderId, type Lane, type QueueItem, type Reading, type Room, type Slot } from "./lane.ts";
-import { isObject, referencesOf } from "./references.ts";
-import { messagePayload, type MessagePayload } from "./schema.ts";
+import { aroundOf, ask, hand, isOlder, olderId, type Lane, type QueueItem, type Reading, type Room } from "./lane.ts";
+import { likersOf, refused, settleThread, takeWanted } from "./settle-thread.ts";
 import { unreadable } from "./skips.ts";
-
-/** How far a thread was read. */
-export interface ThreadState {
-  /** The newest message when it was read whole; null while it is being read for the first time. */
-  readonly top: Id | null;
-  /** What the index said its newest message was. */
-  readonly latest: Id;
-  readonly rows: number;
-  readonly done: boolean;
-  /** Open walk from the newest message downwards: where it stands, and the newest message it met. */
-  readonly cursor?: Id | null;
-  readonly newest?: Id;
-  /** Empty answers in a row at the cursor. */
-  readonly empty?: number;
-  /** A page of this walk told of the thread itself, and so of its topics. */
-  readonly hasThread?: boolean;
-  /** Ids that somebody named and the walk has not met. */
-  readonly wanted?: readonly Id[];
-  /** Messages that the index showed when the thread was read: one that came to nothing then is no reason to read it again. */
-  readonly shown?: readonly Id[];
-  /** True where something is missing that another reading may bring. */
-  readonly isOpen?: boolean;
-  /** How often it was read from the start again for that: what the server leaves out for good is not asked for for ever. */
-  readonly again?: number;
-  /** The export that closed it. */
-  readonly readIn?: number;
-  /** The export that last read it whole. */
-  readonly wholeIn?: number;
-}
-
-const MOST_AGAIN = 3;
-
-/** An empty answer for a thread that exists happens about once in 10,000 requests: asked again so often, with a pause. Source: reference, 2.4. */
-const EMPTY_TRIES = 3;
-
-export function threadSlot(id: Id): Slot<ThreadState> {
-  return { name: `thread ${id}` };
-}
+import { newestOf, threadSlot, type ThreadState, type Walk } from "./thread-state.ts";
 
 /**
  * Reads a thread from its newest message down to what is known of it, or to its starter: nothing else proves the end. `older_available`, a short page and an empty
@@ -54,6 +17,10 @@ export function* readThread(reading: Reading, room: Room, seen: Seen): Lane {
   const before = reading.checkpoints.read(threadSlot(seen.id));
   let state = beginning(reading, before, seen);
   while (state.cursor !== undefined) {
+    if (state.doubt !== undefined) {
+      state = yield* askStarter(reading, room, { seen, state });
+      continue;
+    }
     const endpoint = endpoints.inThread(seen.id, state.cursor);
     const answer = yield* ask(endpoint, state.empty === undefined ? 0 : reading.pauseMs);
     const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
@@ -61,26 +28,47 @@ export function* readThread(reading: Reading, room: Room, seen: Seen): Lane {
       yield* refused(reading, room, { seen, state, status: answer.status });
       return;
     }
-    if (page.entries.length === 0 && (yield* isToAskAgain(state, seen))) {
-      state = { ...state, empty: (state.empty ?? 0) + 1 };
-      yield* hand({
-        origin: originOf(endpoints.inThread(seen.id, null)),
-        rows: 0,
-        records: [],
-        checkpoints: [reading.checkpoints.write(threadSlot(seen.id), state)],
-      });
-      continue;
+    const again = page.entries.length === 0 ? notYetBelieved(state) : undefined;
+    if (again === undefined) state = yield* takePage(reading, room, { seen, state, page });
+    else {
+      state = again;
+      yield* hand(standing(reading, { seen, state }));
     }
-    state = yield* takePage(reading, room, { seen, state, page });
   }
   yield* settleThread(reading, room, { seen, state });
 }
 
-/** An empty page is no end. Below its first page a thread that lost its starter ends like this: then the starter, asked for by itself, tells that it is gone. */
-function* isToAskAgain({ cursor, empty = 0 }: ThreadState, seen: Seen): Lane<boolean> {
-  if (cursor === null || empty > 0) return empty < EMPTY_TRIES;
-  const { status } = yield* ask(endpoints.message(seen.id));
-  return status === 200;
+/** What to do about an empty page before it is an end. Below its first page a thread that lost its starter ends like this: then the starter, asked for by itself, is gone. */
+function notYetBelieved(state: ThreadState): ThreadState | undefined {
+  const { cursor, empty = 0 } = state;
+  if (cursor !== null && empty === 0) return { ...state, doubt: "starter" };
+  return empty < EMPTY_TRIES ? { ...state, empty: empty + 1 } : undefined;
+}
+
+/** The starter is there: so the thread goes on below the empty page, which is asked for again. Else it ends here, and what was known below is asked for by itself. */
+function* askStarter(reading: Reading, room: Room, { seen, state }: Walk): Lane<ThreadState> {
+  const { doubt: _, ...walk } = state;
+  const answer = yield* ask(endpoints.message(seen.id));
+  if (answer.status === 200) {
+    const next: ThreadState = { ...walk, empty: 1 };
+    yield* hand(standing(reading, { seen, state: next }));
+    return next;
+  }
+  return yield* takeWanted(reading, room, { seen, state: ended(reading, { seen, state: walk }), id: seen.id, answer });
+}
+
+/** The walk ends above its cursor: messages of earlier runs that stood below are gone, or left out. */
+function ended({ known }: Reading, { seen, state: { cursor, ...walk } }: Walk): ThreadState {
+  const below = known(seen.id).filter((id) => cursor == null || isOlder(id, cursor));
+  return { ...walk, wanted: distinct([...(walk.wanted ?? []), ...below]) };
+}
+
+/** Where the walk stands, and nothing else. */
+function standing({ checkpoints }: Reading, { seen, state }: Walk): Page {
+  return {
+    ...{ origin: originOf(endpoints.inThread(seen.id, null)), rows: 0, records: [] },
+    checkpoints: [checkpoints.write(threadSlot(seen.id), state)],
+  };
 }
 
 /** True where this run reads all threads again, and this one not yet. */
@@ -122,11 +110,6 @@ function beginning(reading: Reading, before: ThreadState | undefined, seen: Seen
 
 function distinct(ids: readonly Id[]): Id[] {
   return [...new Set(ids)];
-}
-
-interface Walk {
-  readonly seen: Seen;
-  readonly state: ThreadState;
 }
 
 /** Hands over one page, with the state that follows from it. */
@@ -174,10 +157,6 @@ function* takePage(reading: Reading, room: Room, { seen, state, page }: Walk & {
   return next;
 }
 
-function newestOf([first = 0, ...ids]: readonly Id[], before: Id | undefined): Id {
-  return ids.reduce((newest, id) => (isOlder(newest, id) ? id : newest), before !== undefined && isOlder(first, before) ? before : first);
-}
-
 /** Parents not met yet, and messages of earlier runs that should have stood on this page and do not. */
 function wantedAfter(
   page: FeedPage,
@@ -215,130 +194,7 @@ function toAsk(
   return items;
 }
 
-function likersOf(message: MessagePayload, room: Room, seen: Seen): QueueItem {
-  return { do: "likers", message: message.id, thread: seen.id, group: room.id, count: message.liked_by.count };
-}
-
 function stuck({ network }: Reading, room: Room, seen: Seen): SourceRecord {
   const evidence = "a page of the thread came again although older messages were asked for";
   return { kind: "gap", network, groupId: room.id, threadId: seen.id, gap: "thread-cut-off", evidence };
-}
-
-/** 404: gone as a whole. 403: not for this account. 0: failed after every try. The next run asks again where that can help. */
-function* refused(reading: Reading, room: Room, { seen, state, status }: Walk & { readonly status: number }): Lane {
-  const { network, checkpoints, known } = reading;
-  const endpoint = endpoints.inThread(seen.id, null);
-  const origin = originOf(endpoint);
-  const isGone = status === 404;
-  const gone = isGone ? known(seen.id).map((messageId): SourceRecord => ({ kind: "tombstone", network, messageId, deletedAt: null })) : [];
-  const gap = isGone ? "thread-gone" : status === 403 ? "thread-denied" : "thread-not-answered";
-  const evidence =
-    status === 0 ? "the thread did not answer after every try" : `the index names the thread, and reading it answered ${status}`;
-  const { cursor: _, ...kept } = state;
-  yield* hand({
-    origin,
-    rows: 0,
-    records: [
-      ...reading.origins.announce(origin, "start"),
-      ...gone,
-      { kind: "gap", network, groupId: room.id, threadId: seen.id, gap, evidence },
-    ],
-    checkpoints: [
-      checkpoints.write(threadSlot(seen.id), {
-        ...kept,
-        top: null,
-        rows: 0,
-        wanted: [],
-        done: true,
-        isOpen: !isGone,
-        readIn: reading.run,
-      }),
-    ],
-  });
-}
-
-/** Asks for what was named and not met, one message a request, and closes the thread. */
-function* settleThread(reading: Reading, room: Room, walk: Walk): Lane {
-  const { seen } = walk;
-  let { state } = walk;
-  const isEmpty = state.newest === undefined;
-  let isOpen = isEmpty;
-  for (let [id, ...left] = state.wanted ?? []; id !== undefined; [id, ...left] = left) {
-    const { status, body } = yield* ask(endpoints.message(id));
-    const message = status === 200 && isObject(body) ? messagePayload.safeParse(body).data : undefined;
-    // Whoever leaves out one message may leave out others that nobody names.
-    if (status !== 404) isOpen = true;
-    state = { ...state, wanted: left, ...(message ? { newest: newestOf([message.id], state.newest) } : {}) };
-    yield* hand(onePage(reading, room, { seen, state, id, status, body: message ? body : undefined }));
-  }
-  const { newest, wanted: _, hasThread, ...kept } = state;
-  // Where no page told of the thread, its topics are asked for apart, whether its starter is there or not.
-  const queued = isEmpty || hasThread === true ? [] : reading.likers.add([{ do: "topics", thread: seen.id, group: room.id }]);
-  const origin = originOf(endpoints.inThread(seen.id, null));
-  const closed: ThreadState = {
-    ...kept,
-    top: newest ?? kept.top,
-    shown: seen.shown ?? [],
-    done: true,
-    isOpen: isOpen && (kept.again ?? 0) < MOST_AGAIN,
-    readIn: reading.run,
-  };
-  reading.tally.threads++;
-  yield* hand({
-    origin,
-    rows: 0,
-    records: isEmpty
-      ? [
-          ...reading.origins.announce(origin, "resume"),
-          { kind: "gap", network: reading.network, groupId: room.id, threadId: seen.id, ...emptyThread },
-        ]
-      : [],
-    checkpoints: [reading.checkpoints.write(threadSlot(seen.id), closed), ...queued],
-  });
-}
-
-const emptyThread = {
-  gap: "thread-empty",
-  evidence: `the thread answered nothing ${EMPTY_TRIES + 1} times, though the index names it`,
-} as const;
-
-/** The answer for one message: it was left out of its thread, or it is deleted. */
-function onePage(
-  reading: Reading,
-  room: Room,
-  at: Walk & { readonly id: Id; readonly status: number; readonly body: unknown },
-): Parameters<typeof hand>[0] {
-  const { network } = reading;
-  const { seen, id, status, body } = at;
-  const origin = originOf(endpoints.message(id));
-  const message = body === undefined ? undefined : messagePayload.safeParse(body).data;
-  const around = aroundOf(reading, room.id, referencesOf(isObject(body) ? body["references"] : undefined));
-  const place = { network, groupId: room.id, threadId: seen.id } as const;
-  const isGone = status === 404 && reading.known(seen.id).includes(id);
-  const records: SourceRecord[] = message
-    ? [
-        ...messageOf(body, message, around, 1),
-        { kind: "gap", ...place, gap: "left-out", evidence: `the thread's pages leave out message ${id}, which is there` },
-      ]
-    : isGone
-      ? [{ kind: "tombstone", network, messageId: id, deletedAt: null }]
-      : status === 404
-        ? []
-        : [
-            {
-              kind: "gap",
-              ...place,
-              gap: "message-not-answered",
-              evidence: `message ${id} is named in the thread, and reading it answered ${status}`,
-            },
-          ];
-  return {
-    origin,
-    rows: message ? 1 : 0,
-    records: [...reading.origins.announce(origin, "start"), ...records],
-    checkpoints: [
-      reading.checkpoints.write(threadSlot(seen.id), at.state),
-      ...(message && hasMoreLikes(message) ? reading.likers.add([likersOf(message, room, seen)]) : []),
-    ],
-  };
 }

@@ -130,6 +130,16 @@ describe("what is gone since", () => {
     expect(asked(yard, from, "messages/").length).toBeLessThanOrEqual(9);
   });
 
+  it("replies that were deleted with the start of their thread go with it", async () => {
+    const { yard, messages } = await made();
+    const { messages: told } = yard.fake.expected(reader(yard));
+    const [thread = ""] = messages.filter((id) => [...told.values()].filter(({ thread_id: of }) => of === id).length > 2);
+    const [starter = "", reply = ""] = messages.filter((id) => told.get(id)?.["thread_id"] === thread);
+    for (const message of [starter, reply]) yard.fake.changes.remove(message);
+    await yard.export({ scope: { refreshThreads: true } });
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+  });
+
   it.each(["always", "never"] as const)(
     "topics of a thread stand at its first message that is left, when its starter is deleted before or after (references: %s)",
     async (threadReferences) => {

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { Page } from "../../../../src/source/source.ts";
+import type { Endpoint } from "../../../../src/source/yammer-api/api.ts";
+import { readDetails } from "../../../../src/source/yammer-api/detail.ts";
+import { readGroup } from "../../../../src/source/yammer-api/group.ts";
+import { memoryOf, nothing, originsOf, type Answer, type Lane, type Reading, type Room } from "../../../../src/source/yammer-api/lane.ts";
+import { readQueue } from "../../../../src/source/yammer-api/likers.ts";
+import { readPeople } from "../../../../src/source/yammer-api/people.ts";
+import { queueOf } from "../../../../src/source/yammer-api/queue.ts";
+import { wholeScope } from "../../../support/yammer-api.ts";
+
+/** A workspace's checkpoints, and lanes over them as one process after the other has them. */
+function workspace(rooms: readonly Room[] = []) {
+  const kept = new Map<string, string>();
+  function start(): Reading {
+    const checkpoints = memoryOf("contoso.com", (scope) => kept.get(scope));
+    return {
+      ...{ network: "contoso.com", networkId: 1, scope: wholeScope, allCompanyId: null, rooms, seesPrivate: false, run: 2, checkpoints },
+      ...{ pauseMs: 30_000, known: () => [], knownLikes: () => 0, knownThreads: () => [], origins: originsOf() },
+      ...{ likers: queueOf(checkpoints), isNew: () => true, fileUrl: (url: string) => url },
+      ...{ tally: { groups: 0, threads: 0, messages: 0, denied: 0 }, warn: () => undefined },
+    };
+  }
+  /** Runs a lane of a new process; it dies instead of asking a question after `questions`. Tells what it asked. */
+  function run(work: (reading: Reading) => Lane, answer: (endpoint: Endpoint) => Answer, questions = Infinity): string[] {
+    const reading = start();
+    reading.likers.close();
+    const lane = work(reading);
+    const asked: string[] = [];
+    for (let step = lane.next(nothing); step.done !== true;) {
+      if (step.value.do === "hand") commit(step.value.page);
+      if (step.value.do !== "ask") step = lane.next(nothing);
+      else if (asked.length >= questions) break;
+      else {
+        asked.push(`${step.value.endpoint.path}?${new URLSearchParams(step.value.endpoint.query).toString()}`);
+        step = lane.next(answer(step.value.endpoint));
+      }
+    }
+    return asked;
+  }
+  function commit(page: Page): void {
+    for (const { scope, value } of page.checkpoints) kept.set(scope, value);
+  }
+  return { run, start, commit };
+}
+
+const unanswered: Answer = { status: 0, body: undefined };
+
+describe("a list of likers", () => {
+  const page = ({ query }: Endpoint): Answer => {
+    const from = 20 * Number(query["page"]);
+    return { status: 200, body: { users: Array.from({ length: 20 }, (_, index) => ({ id: from + index })), more_available: true } };
+  };
+
+  it("that failed in an earlier export goes on where a process died, page by page", () => {
+    const { run, start, commit } = workspace();
+    const reading = start();
+    const item = { do: "likers", message: 7, thread: 7, group: 1, count: 60, failed: 1 } as const;
+    commit({ origin: "x", rows: 0, records: [], checkpoints: reading.likers.add([item]) });
+    expect(run(readQueue, page, 1)).toEqual(["users/liked_message/7.json?page=1"]);
+    expect(run(readQueue, page, 1)).toEqual(["users/liked_message/7.json?page=2"]);
+    expect(run(readQueue, page, 1)).toEqual(["users/liked_message/7.json?page=3"]);
+  });
+
+  it("that fails below its first page is asked for from the start by the next export", () => {
+    const { run, start, commit } = workspace();
+    const reading = start();
+    const item = { do: "likers", message: 7, thread: 7, group: 1, count: 60 } as const;
+    commit({ origin: "x", rows: 0, records: [], checkpoints: reading.likers.add([item]) });
+    run(readQueue, (endpoint) => (endpoint.query["page"] === "1" ? page(endpoint) : unanswered));
+    const later = (next: Reading) => readQueue({ ...next, run: 3 });
+    expect(run(later, page, 1)).toEqual(["users/liked_message/7.json?page=1"]);
+  });
+});
+
+describe("an empty page of a group's index", () => {
+  const room: Room = { id: 5, feed: 5, privacy: "open", isMine: true, members: 0, updates: 9, lastMessageId: 99 };
+  const empty: Answer = { status: 200, body: { messages: [], meta: { older_available: false } } };
+  const threads = (count: number, older: boolean): Answer => ({
+    status: 200,
+    body: {
+      messages: [],
+      references: Array.from({ length: count }, (_, index) => ({ type: "thread", id: 100 + index })),
+      meta: { older_available: older },
+    },
+  });
+  const index = (first: Answer) => (endpoint: Endpoint) =>
+    endpoint.path.startsWith("messages/in_thread") ? { status: 404, body: {} } : endpoint.query["older_than"] === undefined ? first : empty;
+  const pages = (first: Answer) =>
+    workspace([room])
+      .run((reading) => readGroup(reading, room), index(first))
+      .filter((asked) => asked.startsWith("messages/in_group"))
+      .map((asked) => new URLSearchParams(asked.split("?")[1]).get("older_than"));
+
+  it.each([
+    ["at the top, where the group counts messages", empty, [null, null, null, null]],
+    ["below a page that speaks of older threads", threads(3, true), [null, "100", "100", "100", "100"]],
+    ["below a full page", threads(20, false), [null, "100", "100", "100", "100"]],
+  ])("is asked for again three times %s", (_, first, asked) => expect(pages(first)).toEqual(asked));
+
+  it("ends the index where nothing speaks of more", () => expect(pages(threads(3, false))).toEqual([null, "100"]));
+});
+
+describe("what did not answer after every try", () => {
+  it("is not asked for again by a process that goes on with the same export, but by the next export", () => {
+    const room: Room = {
+      ...{ id: 5, feed: 5, privacy: "unknown", isMine: false, members: 0, updates: 0, lastMessageId: null, lacking: "digest" },
+    };
+    const { run } = workspace([room]);
+    expect(run(readDetails, () => unanswered)).toEqual(["groups/5.json?"]);
+    expect(run(readDetails, () => unanswered)).toEqual([]);
+    expect(
+      run(
+        (reading) => readDetails({ ...reading, run: 3 }),
+        () => unanswered,
+      ),
+    ).toEqual(["groups/5.json?"]);
+    const people = (reading: Reading) => readPeople(reading, false);
+    expect(run(people, () => unanswered)).toEqual(["users.json?page=1"]);
+    expect(run(people, () => unanswered)).toEqual([]);
+    expect(
+      run(
+        (reading) => readPeople({ ...reading, run: 3 }, false),
+        () => ({ status: 200, body: [] }),
+      ),
+    ).toEqual(["users.json?page=1"]);
+  });
+});
