@@ -37,6 +37,8 @@ export interface IndexState {
   readonly expectsMore?: boolean;
   /** All threads of the group were on one page: a look at that page sees every one of them, however it is sorted. */
   readonly onePage?: boolean;
+  /** The index ended with an empty page, as it would for who has no access any more: it counts when the top is seen to answer after it. */
+  readonly unproven?: boolean;
 }
 
 /** A list that is proven to be sorted by each thread's newest message; the documentation says both. Source: reference, 2.4, rule 1. */
@@ -62,7 +64,7 @@ export function* readGroup(reading: Reading, room: Room): Lane {
     yield* hand(pageOf(reading, room, state));
   }
   state = yield* readPage(reading, room, state);
-  for (let { cursor } = state; !state.done;) {
+  for (let { cursor } = state; !state.done && state.silentIn !== reading.run;) {
     const next = yield* indexPage(reading, room, { state, cursor });
     if (next === undefined) return;
     const wanted = next.threads.filter((seen) => isWanted(reading, seen));
@@ -74,14 +76,15 @@ export function* readGroup(reading: Reading, room: Room): Lane {
     const { expectsMore } = next;
     const pages = state.pages + 1;
     const onePage = next.isEnd && next.threads.length === 0 && pages <= 2;
-    state = { ...open, ...(isWhole ? { cursor, done: next.isEnd } : {}), page: wanted, pages, expectsMore, onePage };
+    const unproven = next.isEnd && next.threads.length === 0 && pages > 1;
+    state = { ...open, ...(isWhole ? { cursor, done: next.isEnd } : {}), page: wanted, pages, expectsMore, onePage, unproven };
     const page = pageOf(reading, room, state, next.learned);
     // What was closed to an earlier run is open now: its gap goes.
     yield* hand(deniedIn === undefined ? page : { ...page, records: reading.origins.announce(page.origin, "start") });
     state = yield* readPage(reading, room, state);
     if (next.isEnd || isBelow) break;
   }
-  reading.tally.groups++;
+  if (state.silentIn !== reading.run) reading.tally.groups++;
 }
 
 function pageOf(reading: Reading, room: Room, state: IndexState, learned: readonly Checkpoint[] = []): Page {
@@ -102,7 +105,7 @@ export function* refreshGroup(reading: Reading, room: Room): Lane {
     const changed = next.threads.filter((seen) => isWanted(reading, seen) && hasChanged(reading, seen));
     const isKnown = changed.length === 0 && !isWhole && (isByLatest(reading, room) || (isTop && isOnOnePage(reading, state)));
     const isEnd = next.isEnd || isKnown || isPast(reading, room, next.threads);
-    const { again: _, againIn: __, empty: ___, deniedIn, judgedAs: ____, ...kept } = state;
+    const { again: _, againIn: __, empty: ___, deniedIn, judgedAs: ____, unproven: _____, ...kept } = state;
     const walk = isEnd ? { [isWhole ? "walkedIn" : "refreshedIn"]: reading.run } : { again: next.cursor, againIn: reading.run };
     state = {
       ...kept,
@@ -115,10 +118,11 @@ export function* refreshGroup(reading: Reading, room: Room): Lane {
     // What did not answer an earlier run does now: its gap goes.
     yield* hand(deniedIn === undefined ? page : { ...page, records: reading.origins.announce(page.origin, "start") });
     state = yield* readPage(reading, room, state);
-    if (isEnd) break;
+    if (isEnd || state.silentIn === reading.run) break;
   }
-  if (!isWhole) return;
+  if (!isWhole || state.silentIn === reading.run) return;
   state = yield* readVanished(reading, room, yield* readPage(reading, room, state));
+  if (state.silentIn === reading.run) return;
   yield* hand(pageOf(reading, room, { ...state, refreshedIn: reading.run }));
 }
 
@@ -132,7 +136,10 @@ function* readVanished(reading: Reading, room: Room, given: IndexState): Lane<In
       const thread = reading.checkpoints.read(threadSlot(id));
       return thread && isToReadWhole(reading, thread) ? [{ id, latest: thread.latest, latestAt: null, told: [] }] : [];
     });
-    for (const seen of page) state = yield* readPage(reading, room, { ...state, page: [seen] });
+    for (const seen of page) {
+      state = yield* readPage(reading, room, { ...state, page: [seen] });
+      if (state.silentIn === reading.run) return state;
+    }
     after = ids.at(-1) ?? null;
   }
   return state;
@@ -158,13 +165,16 @@ function isPast(reading: Reading, room: Room, threads: readonly Seen[]): boolean
   return isByLatest(reading, room) && threads.length > 0 && threads.every((seen) => !isWanted(reading, seen));
 }
 
-/** Reads the threads that the state's page still holds. */
+/** Reads the threads that the state's page still holds. Where the group is closed meanwhile, they stay there (`silentIn`). */
 function* readPage(reading: Reading, room: Room, given: IndexState): Lane<IndexState> {
   const open = [...given.open];
   for (const seen of given.page) {
     const before = reading.checkpoints.read(threadSlot(seen.id));
     const isRetry = before?.isOpen === true && before.readIn !== reading.run;
-    if (before?.done !== true || isRetry || hasChanged(reading, seen)) yield* readThread(reading, room, seen);
+    if (before?.done !== true || isRetry || hasChanged(reading, seen)) {
+      const left = yield* readThread(reading, room, seen);
+      if (left) return yield* silent(reading, room, { ...given, open }, [reading.checkpoints.write(threadSlot(seen.id), left)]);
+    }
     const after = reading.checkpoints.read(threadSlot(seen.id));
     if (after?.isOpen === true && !open.some(({ id }) => id === seen.id)) open.push(seen);
   }
@@ -226,46 +236,53 @@ function* indexPage(
       yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
       continue;
     }
-    if (at.state.pages > 0) {
-      if (at.state.pages === 1) return end;
-      if (tries >= EMPTY_TRIES) {
-        yield* denied(reading, room, at.state, "answers nothing, though threads of it are known", false);
-        return undefined;
-      }
-      yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
-      continue;
-    }
-    const shouldHaveSome = room.lastMessageId !== null || room.updates > 0;
-    const isKnownClosed = room.privacy === "closed" && !reading.seesPrivate;
-    if (room.privacy !== "open" && !room.isMine && (isKnownClosed || !shouldHaveSome || tries >= EMPTY_TRIES)) {
+    if (at.state.pages === 1) return end;
+    const hasThreads = at.state.pages > 1;
+    const shouldHaveSome = hasThreads || room.lastMessageId !== null || room.updates > 0;
+    const isEnough = shouldHaveSome ? tries >= EMPTY_TRIES : !room.isMine;
+    const isKnownClosed = room.privacy === "closed" && !room.isMine && !reading.seesPrivate;
+    if (room.privacy !== "open" && (isKnownClosed || isEnough)) {
       yield* silent(reading, room, at.state);
       return undefined;
     }
     if (!shouldHaveSome) return end;
-    if (tries >= EMPTY_TRIES) {
-      yield* denied(reading, room, at.state, `answers nothing, though it counts ${room.updates} messages and names a last one`, false);
+    if (isEnough) {
+      const counted = hasThreads ? "threads of it are known" : `it counts ${room.updates} messages and names a last one`;
+      yield* denied(reading, room, at.state, `answers nothing, though ${counted}`, false);
       return undefined;
     }
     yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));
   }
 }
 
-function* silent(reading: Reading, room: Room, { empty: _, ...kept }: IndexState): Lane {
+function* silent(reading: Reading, room: Room, before: IndexState, kept: readonly Checkpoint[] = []): Lane<IndexState> {
   reading.tally.denied++;
-  yield* hand(pageOf(reading, room, { ...kept, silentIn: reading.run }));
+  const state: IndexState = { ...reopened(before), silentIn: reading.run };
+  yield* hand(pageOf(reading, room, state, kept));
+  return state;
+}
+
+/** A group that does not answer any more: an end that only its silence told is none. */
+function reopened({ empty: _, unproven, ...state }: IndexState): IndexState {
+  return unproven === true ? { ...state, done: false } : state;
+}
+
+/** From where on a group that was begun is still to be read, for the evidence of a gap. */
+export function readSoFar({ pages, done, cursor }: IndexState): string {
+  return pages > 0 && !done && cursor !== null ? `; its threads were read down to message ${cursor}` : "";
 }
 
 function* denied(reading: Reading, room: Room, state: IndexState, why: string, isDenied: boolean): Lane {
   const origin = originOf(endpoints.index(room.feed, null));
+  const kept = reopened(state);
   const gap: SourceRecord = {
     kind: "gap",
     network: reading.network,
     groupId: room.id,
     gap: isDenied ? "group-denied" : "group-not-answered",
-    evidence: `the group's feed ${why}`,
+    evidence: `the group's feed ${why}${readSoFar(kept)}`,
   };
   reading.tally.denied++;
-  const { empty: _, ...kept } = state;
   const { checkpoints } = pageOf(reading, room, { ...kept, deniedIn: reading.run });
   yield* hand({
     origin,

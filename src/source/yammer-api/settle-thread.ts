@@ -19,7 +19,7 @@ export function* refused(reading: Reading, room: Room, { seen, state, status }: 
   const gap = isGone ? "thread-gone" : status === 403 ? "thread-denied" : "thread-not-answered";
   const evidence =
     status === 0 ? "the thread did not answer after every try" : `the index names the thread, and reading it answered ${status}`;
-  const { cursor: _, ...kept } = state;
+  const { cursor: _, refused: __, empty: ___, ...kept } = state;
   yield* hand({
     origin,
     rows: 0,

@@ -1,6 +1,6 @@
 import { endpoints, originOf } from "./api.ts";
 import { completed } from "./detail.ts";
-import { indexSlot, type IndexState } from "./group.ts";
+import { indexSlot, readSoFar, type IndexState } from "./group.ts";
 import { hand, rest, type Lane, type Reading, type Room } from "./lane.ts";
 import { membersSlot } from "./people.ts";
 
@@ -14,8 +14,12 @@ export interface Silence {
   readonly privacy: Room["privacy"];
   /** Private content mode is on. */
   readonly seesPrivate: boolean;
+  /** The list of groups says that the account is in it. */
+  readonly isMine: boolean;
   /** Messages by the group's own count; 1 where it names a last one and counts none. */
   readonly counted: number;
+  /** Threads of it were read before. */
+  readonly hasThreads: boolean;
 }
 
 export interface Verdict {
@@ -24,18 +28,20 @@ export interface Verdict {
   readonly evidence: string;
 }
 
-export function judgeSilence({ members, privacy, seesPrivate, counted }: Silence): Verdict {
+export function judgeSilence({ members, privacy, seesPrivate, isMine, counted, hasThreads }: Silence): Verdict {
   if (members === "refused") return { gap: "group-denied", evidence: "the group's feed answers nothing, and its list of members 403" };
-  if (seesPrivate || privacy === "open") {
-    const shown = privacy === "open" ? "the group is public" : "private content is shown";
-    if (counted === 0) return { gap: null, evidence: "" };
-    return { gap: "group-not-answered", evidence: `the group's feed answers nothing, though it counts ${counted} messages and ${shown}` };
+  const content = hasThreads ? "threads of it are known" : counted > 0 ? `it counts ${counted} messages` : undefined;
+  const reason =
+    privacy === "open" ? "the group is public" : seesPrivate ? "private content is shown" : isMine ? "the account is in it" : undefined;
+  if (reason !== undefined) {
+    if (content === undefined) return { gap: null, evidence: "" };
+    return { gap: "group-not-answered", evidence: `the group's feed answers nothing, though ${content} and ${reason}` };
   }
   const closed =
     privacy === "closed"
       ? "the group is private, and its feed answers nothing to who is not a member"
       : "nobody tells whether the group is private, and its feed answers nothing";
-  if (counted > 0) return { gap: "group-denied", evidence: `${closed}; it counts ${counted} messages` };
+  if (content !== undefined) return { gap: "group-denied", evidence: `${closed}; ${content}` };
   return { gap: "group-denied-or-empty", evidence: `${closed}; it counts none, so it is closed to this account or empty` };
 }
 
@@ -47,12 +53,18 @@ export function* judgeSilentGroup(reading: Reading, listed: Room): Lane {
   const room = completed(reading.checkpoints, listed);
   const members = membersOf(reading, room);
   const counted = Math.max(room.updates, room.lastMessageId === null ? 0 : 1);
-  const { gap, evidence } = judgeSilence({
+  const verdict = judgeSilence({
     members: members === "open" ? "unknown" : members,
-    privacy: room.privacy,
-    seesPrivate: reading.seesPrivate,
-    counted,
+    ...{
+      privacy: room.privacy,
+      seesPrivate: reading.seesPrivate,
+      isMine: room.isMine,
+      counted,
+      hasThreads: state.pages > 1 || state.page.length > 0,
+    },
   });
+  const { gap } = verdict;
+  const evidence = `${verdict.evidence}${readSoFar(state)}`;
   const { silentIn: _, empty: __, ...kept } = state;
   const { judgedAs, ...before } = kept;
   const judged: IndexState =

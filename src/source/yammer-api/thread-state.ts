@@ -15,8 +15,10 @@ export interface ThreadState {
   readonly newest?: Id;
   /** Empty answers in a row at the cursor. */
   readonly empty?: number;
-  /** What is to be asked before an empty page at the cursor is believed. */
-  readonly doubt?: "starter";
+  /** What is to be asked before the answer at the cursor is believed: whether the thread's starter is there, or whether its group still answers. */
+  readonly doubt?: "starter" | "group";
+  /** The status that the thread answered with instead of a page. */
+  readonly refused?: number;
   /** A page of this walk told of the thread itself, and so of its topics. */
   readonly hasThread?: boolean;
   /** Ids that somebody named and the walk has not met. */

@@ -2,8 +2,9 @@ import type { Id } from "../../model/key.ts";
 import type { Page, SourceRecord } from "../source.ts";
 import { endpoints, originOf } from "./api.ts";
 import { hasMoreLikes, messageOf, namesAllLikes, threadTopics } from "./convert-message.ts";
+import { completed } from "./detail.ts";
 import { EMPTY_TRIES } from "./empty.ts";
-import { feedPageOf, type FeedPage, type Seen } from "./feed.ts";
+import { feedPageOf, threadsOf, type FeedPage, type Seen } from "./feed.ts";
 import { aroundOf, ask, hand, isOlder, olderId, type Lane, type QueueItem, type Reading, type Room } from "./lane.ts";
 import { likersOf, refused, settleThread, takeWanted } from "./settle-thread.ts";
 import { unreadable } from "./skips.ts";
@@ -11,31 +12,45 @@ import { newestOf, threadSlot, type ThreadState, type Walk } from "./thread-stat
 
 /**
  * Reads a thread from its newest message down to what is known of it, or to its starter: nothing else proves the end. `older_available`, a short page and an empty
- * one prove nothing. Then asks for every message that somebody named and the walk did not meet.
+ * one prove nothing. Then asks for every message that somebody named and the walk did not meet. What comes back is where the thread stands if its group turned out to be
+ * closed meanwhile: that is for the caller to keep.
  */
-export function* readThread(reading: Reading, room: Room, seen: Seen): Lane {
+export function* readThread(reading: Reading, room: Room, seen: Seen): Lane<ThreadState | undefined> {
   const before = reading.checkpoints.read(threadSlot(seen.id));
   let state = beginning(reading, before, seen);
   while (state.cursor !== undefined) {
-    if (state.doubt !== undefined) {
-      state = yield* askStarter(reading, room, { seen, state });
-      continue;
-    }
-    const endpoint = endpoints.inThread(seen.id, state.cursor);
-    const answer = yield* ask(endpoint, state.empty === undefined ? 0 : reading.pauseMs);
-    const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
-    if (page === undefined) {
-      yield* refused(reading, room, { seen, state, status: answer.status });
-      return;
-    }
-    const again = page.entries.length === 0 ? notYetBelieved(state) : undefined;
-    if (again === undefined) state = yield* takePage(reading, room, { seen, state, page });
-    else {
-      state = again;
-      yield* hand(standing(reading, { seen, state }));
-    }
+    if (state.doubt === "starter") state = yield* askStarter(reading, room, { seen, state });
+    else if (state.doubt === "group") {
+      const next = yield* askGroup(reading, room, { seen, state });
+      if (next === undefined) return withoutDoubts(state);
+      state = next;
+    } else if (state.refused !== undefined) {
+      yield* refused(reading, room, { seen, state, status: state.refused });
+      return undefined;
+    } else state = yield* askPage(reading, room, { seen, state });
   }
   yield* settleThread(reading, room, { seen, state });
+  return undefined;
+}
+
+function* askPage(reading: Reading, room: Room, { seen, state }: Walk): Lane<ThreadState> {
+  const { status, body } = yield* ask(endpoints.inThread(seen.id, state.cursor ?? null), state.empty === undefined ? 0 : reading.pauseMs);
+  const page = status === 200 ? feedPageOf(body) : undefined;
+  if (page && page.entries.length > 0) return yield* takePage(reading, room, { seen, state, page });
+  const doubtful: ThreadState | undefined = isClosable(reading, room) && status !== 0 ? { ...state, doubt: "group" } : undefined;
+  if (!page) {
+    const next: ThreadState = { ...(doubtful ?? state), refused: status };
+    yield* hand(standing(reading, { seen, state: next }));
+    return next;
+  }
+  const next = notYetBelieved(state) ?? doubtful;
+  if (next === undefined) return yield* takePage(reading, room, { seen, state, page });
+  yield* hand(standing(reading, { seen, state: next }));
+  return next;
+}
+
+function isClosable({ checkpoints }: Reading, room: Room): boolean {
+  return completed(checkpoints, room).privacy !== "open";
 }
 
 /** What to do about an empty page before it is an end. Below its first page a thread that lost its starter ends like this: then the starter, asked for by itself, is gone. */
@@ -49,16 +64,34 @@ function notYetBelieved(state: ThreadState): ThreadState | undefined {
 function* askStarter(reading: Reading, room: Room, { seen, state }: Walk): Lane<ThreadState> {
   const { doubt: _, ...walk } = state;
   const answer = yield* ask(endpoints.message(seen.id));
-  if (answer.status === 200) {
-    const next: ThreadState = { ...walk, empty: 1 };
-    yield* hand(standing(reading, { seen, state: next }));
-    return next;
+  if (answer.status !== 200 && !isClosable(reading, room)) {
+    return yield* takeWanted(reading, room, { seen, state: ended(reading, { seen, state: walk }), id: seen.id, answer });
   }
-  return yield* takeWanted(reading, room, { seen, state: ended(reading, { seen, state: walk }), id: seen.id, answer });
+  const next: ThreadState = answer.status === 200 ? { ...walk, empty: 1 } : { ...walk, doubt: "group" };
+  yield* hand(standing(reading, { seen, state: next }));
+  return next;
+}
+
+/**
+ * Who has no access to a private group any more is answered as if its threads were empty or deleted. While the group's feed shows something, what the thread answers
+ * is true; else undefined: nothing is believed, and the thread waits for an account that may read it. Source: reference, section 2.4.
+ */
+function* askGroup(reading: Reading, room: Room, { seen, state }: Walk): Lane<ThreadState | undefined> {
+  const answer = yield* ask(endpoints.index(room.feed, null));
+  const page = answer.status === 200 ? feedPageOf(answer.body) : undefined;
+  if (!page || (page.entries.length === 0 && threadsOf(page).length === 0)) return undefined;
+  const { doubt: _, ...walk } = state;
+  const next = walk.refused === undefined ? ended(reading, { seen, state: walk }) : walk;
+  yield* hand(standing(reading, { seen, state: next }));
+  return next;
+}
+
+function withoutDoubts({ doubt: _, refused: __, empty: ___, ...state }: ThreadState): ThreadState {
+  return state;
 }
 
 /** The walk ends above its cursor: messages of earlier runs that stood below are gone, or left out. */
-function ended({ known }: Reading, { seen, state: { cursor, ...walk } }: Walk): ThreadState {
+function ended({ known }: Reading, { seen, state: { cursor, empty: _, ...walk } }: Walk): ThreadState {
   const below = known(seen.id).filter((id) => cursor == null || isOlder(id, cursor));
   return { ...walk, wanted: distinct([...(walk.wanted ?? []), ...below]) };
 }

@@ -158,8 +158,11 @@ describe("private groups of others", () => {
     [{ members: "listed", seesPrivate: false, counted: 0, privacy: "unknown" }, "group-denied-or-empty"],
     [{ members: "unknown", seesPrivate: false, counted: 0, privacy: "open" }, null],
     [{ members: "listed", seesPrivate: false, counted: 4, privacy: "open" }, "group-not-answered"],
+    [{ members: "listed", seesPrivate: false, counted: 0, hasThreads: true }, "group-denied"],
+    [{ members: "listed", seesPrivate: false, counted: 0, isMine: true, hasThreads: true }, "group-not-answered"],
+    [{ members: "refused", seesPrivate: false, counted: 0, isMine: true, hasThreads: true }, "group-denied"],
   ] as const)("that answer 200 and nothing, with %j, are %s", (silence, gap) =>
-    expect(judgeSilence({ privacy: "closed", ...silence }).gap).toBe(gap),
+    expect(judgeSilence({ privacy: "closed", isMine: false, hasThreads: false, ...silence }).gap).toBe(gap),
   );
 
   it.each([
