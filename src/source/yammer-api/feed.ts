@@ -53,7 +53,7 @@ export interface Seen {
  */
 export function threadsOf(page: FeedPage): Seen[] {
   const ids = new Set<Id>();
-  for (const { message } of page.entries) if (message && !message.direct_message) ids.add(message.thread_id ?? message.id);
+  for (const { message } of page.entries) if (message) ids.add(message.thread_id ?? message.id);
   for (const id of page.extended.keys()) ids.add(id);
   for (const id of page.references.threads.keys()) ids.add(id);
   return [...ids].map((id) => seenOf(id, page));

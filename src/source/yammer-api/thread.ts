@@ -152,6 +152,7 @@ function* takePage(reading: Reading, room: Room, { seen, state, page }: Walk & {
   const oldest = ids.reduce<Id | undefined>((least, id) => (least === undefined ? id : olderId(least, id)), undefined);
   const isEnd = oldest === undefined || oldest === seen.id || (state.top !== null && !isOlder(state.top, oldest));
   const isStuck = oldest !== undefined && state.cursor != null && !isOlder(oldest, state.cursor);
+  const isPrivate = page.entries.some(({ message }) => message?.direct_message);
   const knownIds = reading.known(seen.id);
   const known = new Set(knownIds.map(String));
   const records = page.entries.flatMap(({ entry, message }, index): SourceRecord[] => {
@@ -167,7 +168,8 @@ function* takePage(reading: Reading, room: Room, { seen, state, page }: Walk & {
     ...kept,
     ...(isEnd || isStuck ? {} : { cursor: oldest }),
     ...(ids.length > 0 ? { newest: newestOf(ids, state.newest) } : {}),
-    ...(page.references.threads.has(seen.id) ? { hasThread: true } : {}),
+    // The topics of a private conversation are nobody's business.
+    ...(page.references.threads.has(seen.id) || isPrivate ? { hasThread: true } : {}),
     rows: state.rows + page.entries.length,
     wanted: wantedAfter(page, { state, ids, oldest, known: knownIds }),
   };
@@ -180,9 +182,7 @@ function* takePage(reading: Reading, room: Room, { seen, state, page }: Walk & {
     records: [
       ...reading.origins.announce(origin, state.rows === 0 ? "start" : "resume"),
       ...records,
-      ...(page.entries.some(({ message }) => message?.direct_message)
-        ? []
-        : threadTopics(page.references.threads.get(seen.id), page.references, reading)),
+      ...(isPrivate ? [] : threadTopics(page.references.threads.get(seen.id), page.references, reading)),
       ...(isStuck ? [stuck(reading, room, seen)] : []),
     ],
     checkpoints: [reading.checkpoints.write(threadSlot(seen.id), next), ...queued],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Page } from "../../../../src/source/source.ts";
+import type { Page, SourceRecord } from "../../../../src/source/source.ts";
 import type { Endpoint } from "../../../../src/source/yammer-api/api.ts";
 import { readDetails } from "../../../../src/source/yammer-api/detail.ts";
 import { readGroup } from "../../../../src/source/yammer-api/group.ts";
@@ -38,10 +38,12 @@ function workspace(rooms: readonly Room[] = []) {
     }
     return asked;
   }
+  const records: SourceRecord[] = [];
   function commit(page: Page): void {
+    records.push(...page.records);
     for (const { scope, value } of page.checkpoints) kept.set(scope, value);
   }
-  return { run, start, commit };
+  return { run, start, commit, records };
 }
 
 const unanswered: Answer = { status: 0, body: undefined };
@@ -99,6 +101,32 @@ describe("an empty page of a group's index", () => {
   ])("is asked for again three times %s", (_, first, asked) => expect(pages(first)).toEqual(asked));
 
   it("ends the index where nothing speaks of more", () => expect(pages(threads(3, false))).toEqual([null, "100"]));
+});
+
+describe("a private conversation in a group's feed", () => {
+  it("is read like a thread and counted by its ids and dates, without texts, people and topics", () => {
+    const room: Room = { id: 5, feed: 5, privacy: "open", isMine: true, members: 0, updates: 9, lastMessageId: 99 };
+    const message = (id: number) => ({
+      ...{ id, thread_id: 10, sender_id: 77, direct_message: true, created_at: "2012/02/01 21:21:30 +0000" },
+      ...{ body: { parsed: "a secret [[user:78]]" }, liked_by: { count: 9, names: [] } },
+    });
+    const { run, records } = workspace([room]);
+    const asked = run(
+      (reading) => readGroup(reading, room),
+      ({ path, query }) => {
+        if (path.startsWith("messages/in_thread")) return { status: 200, body: { messages: [message(11), message(10)] } };
+        return { status: 200, body: { messages: query["older_than"] === undefined ? [message(10)] : [] } };
+      },
+    );
+    expect(asked.filter((path) => path.startsWith("messages/in_thread"))).toHaveLength(1);
+    const messages = records.filter((record) => record.kind === "message");
+    expect(messages.map(({ id, isPrivate, createdAt }) => [id, isPrivate, createdAt])).toEqual([
+      [11, true, Date.UTC(2012, 1, 1, 21, 21, 30)],
+      [10, true, Date.UTC(2012, 1, 1, 21, 21, 30)],
+    ]);
+    expect(JSON.stringify(records)).not.toMatch(/secret|77|78/);
+    expect(run(readQueue, () => unanswered)).toEqual([]);
+  });
 });
 
 describe("what did not answer after every try", () => {
