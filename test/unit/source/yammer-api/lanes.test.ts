@@ -2,12 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { Page, SourceRecord } from "../../../../src/source/source.ts";
 import type { Endpoint } from "../../../../src/source/yammer-api/api.ts";
 import { readDetails } from "../../../../src/source/yammer-api/detail.ts";
-import { readGroup } from "../../../../src/source/yammer-api/group.ts";
+import { readGroup, refreshGroup } from "../../../../src/source/yammer-api/group.ts";
 import { memoryOf, nothing, originsOf, type Answer, type Lane, type Reading, type Room } from "../../../../src/source/yammer-api/lane.ts";
 import { readQueue } from "../../../../src/source/yammer-api/likers.ts";
 import { readPeople } from "../../../../src/source/yammer-api/people.ts";
 import { queueOf } from "../../../../src/source/yammer-api/queue.ts";
+import { createIngest } from "../../../../src/store/ingest.ts";
+import { cleanUpStores, makeStore } from "../../../support/loaded-store.ts";
 import { wholeScope } from "../../../support/yammer-api.ts";
+
+cleanUpStores();
 
 /** A workspace's checkpoints, and lanes over them as one process after the other has them. */
 function workspace(rooms: readonly Room[] = []) {
@@ -101,6 +105,35 @@ describe("an empty page of a group's index", () => {
   ])("is asked for again three times %s", (_, first, asked) => expect(pages(first)).toEqual(asked));
 
   it("ends the index where nothing speaks of more", () => expect(pages(threads(3, false))).toEqual([null, "100"]));
+});
+
+describe("a group that was read to its end", () => {
+  it("has a gap while its top does not answer, and none as soon as it does", () => {
+    const room: Room = { id: 5, feed: 5, privacy: "open", isMine: true, members: 0, updates: 9, lastMessageId: 99 };
+    const { run, records } = workspace([room]);
+    const { store, value } = makeStore();
+    const ingest = createIngest(store, { source: "yammer-api", run: 1 });
+    const message = { id: 10, thread_id: 10, sender_id: 7, created_at: "2012/02/01 21:21:30 +0000" };
+    const answers =
+      (status: number) =>
+      ({ path, query }: Endpoint): Answer => {
+        if (path.startsWith("messages/in_thread")) return { status: 200, body: { messages: [message] } };
+        return { status, body: { messages: query["older_than"] === undefined ? [message] : [] } };
+      };
+    const gapsAfter = (number: number, status: number) => {
+      const from = records.length;
+      run(function* (reading) {
+        yield* readGroup({ ...reading, run: number }, room);
+        yield* refreshGroup({ ...reading, run: number }, room);
+      }, answers(status));
+      ingest.commit({ origin: "messages/in_group/5.json", rows: 0, records: records.slice(from), checkpoints: [] });
+      return value("SELECT group_concat(kind) FROM v_gap WHERE group_id = '5' AND thread_id IS NULL");
+    };
+    expect(gapsAfter(1, 200)).toBeNull();
+    expect(gapsAfter(2, 403)).toBe("group-denied");
+    expect(gapsAfter(3, 403)).toBe("group-denied");
+    expect(gapsAfter(4, 200)).toBeNull();
+  });
 });
 
 describe("a private conversation in a group's feed", () => {
