@@ -28,20 +28,21 @@ const UNKNOWN: Sample = { messagesAThread: 3.5, requestsAThread: 1.05, cutLikes:
 /** What an export saw before it began: one that was cut off and goes on does not look again, for the pages it saw would be asked for once more. */
 export const SAMPLE: Slot<Sample | null> = { name: "sample" };
 
-/** Reads the first pages of groups whose threads fit on one. */
-export function* sampleRooms(rooms: readonly Room[], memory: Memory): Lane<Sample> {
+/** Reads the first pages of groups whose threads fit on one; tells which. */
+export function* sampleRooms(rooms: readonly Room[], memory: Memory): Lane<{ readonly sample: Sample; readonly from: readonly Room[] }> {
   const before = memory.read(SAMPLE);
-  if (before) return before;
+  if (before) return { sample: before, from: [] };
   const unread = rooms.filter((room) => memory.read(indexSlot(room)) === undefined && (room.privacy !== "closed" || room.isMine));
   const distance = ({ updates }: Room) => (updates === 0 ? Infinity : Math.abs(updates - ON_ONE_PAGE));
   const pages: FeedPage[] = [];
-  for (const room of [...unread].sort((a, b) => distance(a) - distance(b)).slice(0, SAMPLED)) {
+  const from = [...unread].sort((a, b) => distance(a) - distance(b)).slice(0, SAMPLED);
+  for (const room of from) {
     const { status, body } = yield* ask(endpoints.index(room.feed, null), 0, TRIES);
     const page = status === 200 ? feedPageOf(body) : undefined;
     if (page && page.entries.length > 0) pages.push(page);
   }
   const whole = pages.filter(({ entries }) => entries.length < MESSAGES_A_PAGE);
-  return sampleOf(whole.flatMap(({ entries }) => entries).length >= ENOUGH ? whole : pages);
+  return { sample: sampleOf(whole.flatMap(({ entries }) => entries).length >= ENOUGH ? whole : pages), from };
 }
 
 const ENOUGH = 30;

@@ -65,26 +65,52 @@ export function* readGroup(reading: Reading, room: Room): Lane {
   }
   state = yield* readPage(reading, room, state);
   for (let { cursor } = state; !state.done && state.silentIn !== reading.run;) {
-    const next = yield* indexPage(reading, room, { state, cursor });
+    const next = yield* openPage(reading, room, { state, cursor });
     if (next === undefined) return;
-    const wanted = next.threads.filter((seen) => isWanted(reading, seen));
-    // What is too old for this run may be wanted by another one: there the kept cursor stays.
-    const isWhole = wanted.length === next.threads.length && String(cursor) === String(state.cursor);
-    const isBelow = isPast(reading, room, next.threads);
     ({ cursor } = next);
-    const { deniedIn, empty: _, ...open } = state;
-    const { expectsMore } = next;
-    const pages = state.pages + 1;
-    const onePage = next.isEnd && next.threads.length === 0 && pages <= 2;
-    const unproven = next.isEnd && next.threads.length === 0 && pages > 1;
-    state = { ...open, ...(isWhole ? { cursor, done: next.isEnd } : {}), page: wanted, pages, expectsMore, onePage, unproven };
-    const page = pageOf(reading, room, state, next.learned);
-    // What was closed to an earlier run is open now: its gap goes.
-    yield* hand(deniedIn === undefined ? page : { ...page, records: reading.origins.announce(page.origin, "start") });
-    state = yield* readPage(reading, room, state);
-    if (next.isEnd || isBelow) break;
+    state = yield* readPage(reading, room, next.state);
+    if (next.isLast) break;
   }
   if (state.silentIn !== reading.run) reading.tally.groups++;
+}
+
+/** The first page of a group that nobody has opened, without its threads: a forecast has asked for it, and that must not be lost with the process. */
+export function* openGroup(reading: Reading, room: Room): Lane {
+  // With a date the walk begins at the top whatever was opened.
+  if (reading.scope.since !== undefined || reading.checkpoints.read(indexSlot(room)) !== undefined) return;
+  yield* openPage(reading, room, { state: START, cursor: null });
+}
+
+interface Opened {
+  /** With the page's threads, which are still to be read. */
+  readonly state: IndexState;
+  readonly cursor: Id | null;
+  readonly isLast: boolean;
+}
+
+/** Hands over one page of the index and what it leads to; undefined where the group cannot be read. */
+function* openPage(
+  reading: Reading,
+  room: Room,
+  { state: before, cursor }: { readonly state: IndexState; readonly cursor: Id | null },
+): Lane<Opened | undefined> {
+  const next = yield* indexPage(reading, room, { state: before, cursor });
+  if (next === undefined) return undefined;
+  const wanted = next.threads.filter((seen) => isWanted(reading, seen));
+  // What is too old for this run may be wanted by another one: there the kept cursor stays.
+  const isWhole = wanted.length === next.threads.length && String(cursor) === String(before.cursor);
+  const isBelow = isPast(reading, room, next.threads);
+  const { deniedIn, empty: _, ...open } = before;
+  const { expectsMore } = next;
+  const pages = before.pages + 1;
+  const onePage = next.isEnd && next.threads.length === 0 && pages <= 2;
+  const unproven = next.isEnd && next.threads.length === 0 && pages > 1;
+  const walk = isWhole ? { cursor: next.cursor, done: next.isEnd } : {};
+  const state: IndexState = { ...open, ...walk, page: wanted, pages, expectsMore, onePage, unproven };
+  const page = pageOf(reading, room, state, next.learned);
+  // What was closed to an earlier run is open now: its gap goes.
+  yield* hand(deniedIn === undefined ? page : { ...page, records: reading.origins.announce(page.origin, "start") });
+  return { state, cursor: next.cursor, isLast: next.isEnd || isBelow };
 }
 
 function pageOf(reading: Reading, room: Room, state: IndexState, learned: readonly Checkpoint[] = []): Page {

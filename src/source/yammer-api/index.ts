@@ -20,8 +20,9 @@ import { createAsker, drive, type Network } from "./driver.ts";
 import { forecastOf, SAMPLE, sampleRooms, type Sample } from "./forecast.ts";
 import { ownerOf, recallHome, recallHomeOf, rememberHome } from "./known-home.ts";
 import { parseJson } from "./json.ts";
+import { openGroup } from "./group.ts";
 import { judge } from "./judge.ts";
-import { memoryOf, originsOf, type Answer, type Lane, type Reading } from "./lane.ts";
+import { memoryOf, originsOf, type Answer, type Lane, type Reading, type Room } from "./lane.ts";
 import { readQueue } from "./likers.ts";
 import type { Options } from "./options.ts";
 import { readMembers, readPeople } from "./people.ts";
@@ -167,7 +168,10 @@ export function create(options: Options, outside: Outside): Source {
         tally: { groups: 0, threads: 0, messages: 0, denied: 0 },
         warn: (message) => outside.log.warn(message),
       };
-      if (forecast) yield { origin: "groups.json", rows: 0, records: [], checkpoints: [memory.write(SAMPLE, forecast.sample)] };
+      if (forecast) {
+        yield { origin: "groups.json", rows: 0, records: [], checkpoints: [memory.write(SAMPLE, forecast.sample)] };
+        yield* drive([openSampled(reading, forecast)], asked, signal);
+      }
       for await (const page of drive([...groupLanes(reading), otherLane(reading)], asked, signal)) {
         yield {
           ...page,
@@ -207,12 +211,19 @@ function* otherLane(reading: Reading): Lane {
 interface Foreseen {
   readonly forecast: Forecast;
   readonly sample: Sample;
+  /** Groups whose first page was asked for. */
+  readonly from: readonly Room[];
+}
+
+/** What the forecast asked for is committed before anything else is asked. */
+function* openSampled(reading: Reading, { from }: Foreseen): Lane {
+  for (const room of from) yield* openGroup(reading, room);
 }
 
 /** The list of groups, and what it leads to. */
 function* foresee(discovery: Discovery, options: Options): Lane<Foreseen> {
   const { rooms } = yield* readRooms(discovery);
-  const sample = yield* sampleRooms(rooms, discovery.memory);
+  const { sample, from } = yield* sampleRooms(rooms, discovery.memory);
   const again = discovery.scope.refreshPeople === true;
   const whole = discovery.scope.refreshThreads === true;
   const closed = rooms.filter(({ privacy, isMine }) => privacy === "closed" && !isMine).length;
@@ -227,7 +238,7 @@ function* foresee(discovery: Discovery, options: Options): Lane<Foreseen> {
     }),
     scope: `${rooms.length} groups of ${discovery.home.network}${closed > 0 ? `, ${closed} of them private and of others` : ""}`,
   };
-  return { forecast, sample };
+  return { forecast, sample, from };
 }
 
 /** Both budgets are spent beside each other, so the one with more to do says how long it takes. */

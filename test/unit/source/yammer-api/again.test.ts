@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HONEST, REPORTED } from "../../../fakes/yammer/options.ts";
 import { makeNetwork } from "../../../support/network.ts";
-import { cleanUpYards, makeYard, type Yard } from "../../../support/yammer-api.ts";
+import { cleanUpYards, makeYard, wholeScope, type Yard } from "../../../support/yammer-api.ts";
 
 cleanUpYards();
 
@@ -246,6 +246,28 @@ describe("an export that was cut off", () => {
     while ((await yard.export({ stopAfter: 4 })) === undefined);
     expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
     expect(evidences(yard).filter((evidence) => evidence.includes("answered 404"))).toEqual([]);
+  });
+
+  it("repeats nothing that its forecast has asked for", async () => {
+    const whole = await makeYard({ truth, lies: HONEST });
+    const signal = new AbortController().signal;
+    /** As the command does it: the forecast of a process, then its reading. */
+    const start = async (yard: Yard, stopAfter?: number) => {
+      const source = yard.source();
+      const checkpoints = yard.withStore(({ db }) => {
+        const rows = db.prepare<[], { scope: string; value: string }>("SELECT scope, value FROM checkpoint").all();
+        return new Map(rows.map(({ scope, value }) => [scope, value]));
+      });
+      await source.estimate(wholeScope, signal, (scope) => checkpoints.get(scope));
+      return yard.export({ source, ...(stopAfter === undefined ? {} : { stopAfter }) });
+    };
+    await start(whole);
+    const yard = await makeYard({ truth, lies: HONEST });
+    let kills = 0;
+    for (let pages = 20; (await start(yard, pages)) === undefined; pages += 30) kills++;
+    expect(kills).toBeGreaterThan(3);
+    expect(yard.fake.requests.length - whole.fake.requests.length).toBeLessThanOrEqual(kills);
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
   });
 
   it("goes on anywhere, repeats no more than a request, and ends like one that was not", async () => {
