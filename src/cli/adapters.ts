@@ -10,6 +10,7 @@ import { budgetOf, type Run } from "../pipeline.ts";
 import { askForAnother } from "./paste.ts";
 import type { Cli } from "./run.ts";
 import { endOfToken } from "../login/expiry.ts";
+import type { TokenUse } from "../login/tokens.ts";
 import type { TokenNote } from "../store/progress.ts";
 import { hasTokenInEnvironment, signInOf, tokenInEnvironment } from "./sign-in.ts";
 
@@ -68,7 +69,7 @@ function keptToken(run: Run, index: number, say: How["say"]): SourceContext["tok
   const part = run.config.sources[index];
   if (part?.kind !== YAMMER_API || hasTokenInEnvironment()) return undefined;
   const tokens = signInOf(run).tokens(baseUrlOf(part), say && hasPerson() ? askAtTerminal(run, index, say) : undefined);
-  return (wasRefused, network) => tokens.token({ renew: wasRefused, network });
+  return (wasRefused, use) => tokens.token({ renew: wasRefused, use });
 }
 
 function hasPerson(): boolean {
@@ -76,11 +77,12 @@ function hasPerson(): boolean {
 }
 
 function askAtTerminal(run: Run, index: number, say: (line: string) => void): ReturnType<typeof askForAnother> {
-  const networkOf = async (token: string): Promise<string | undefined> => {
+  const useOf = async (token: string): Promise<TokenUse | undefined> => {
     const wanted = await openSource(run, index, { tries: FEW_TRIES, token: onlyThis(token) });
-    return (await ifAccepted(wanted.check(run.signal)))?.network;
+    const info = await ifAccepted(wanted.check(run.signal));
+    return info?.network === undefined ? undefined : { network: info.network, account: info.account };
   };
-  return askForAnother({ say, hold: () => run.progress.hold?.() ?? (() => undefined), networkOf, signal: run.signal });
+  return askForAnother({ say, hold: () => run.progress.hold?.() ?? (() => undefined), useOf, signal: run.signal });
 }
 
 /** A token to be tried once. */

@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
 import { UserError } from "../errors.ts";
+import type { TokenUse } from "../login/tokens.ts";
 import { stopWhereLeft } from "./confirm.ts";
 
 /** A token as a person pastes it, or as it comes through a pipe. @throws UserError where it is none; an abort where the person leaves. */
@@ -23,27 +24,23 @@ export interface Asking {
   readonly say: (line: string) => void;
   /** Takes the progress off the screen; what it returns puts it back. */
   readonly hold: () => () => void;
-  /** The network that a token is good for; undefined where it is refused. */
-  readonly networkOf: (token: string) => Promise<string | undefined>;
+  /** What a token is good for; undefined where it is refused. */
+  readonly useOf: (token: string) => Promise<TokenUse | undefined>;
   readonly signal: AbortSignal;
 }
 
-/** Asks until there is a token that is good for the network, or until the person leaves: the run stops at its checkpoint then. */
-export function askForAnother({ say, hold, networkOf, signal }: Asking): (network: string | undefined) => Promise<string> {
-  return async (network) => {
+/** Asks until there is a token of the same account for the same network, or until the person leaves: the run stops at its checkpoint then. */
+export function askForAnother({ say, hold, useOf, signal }: Asking): (use: TokenUse | undefined) => Promise<string> {
+  return async (use) => {
     const show = hold();
     try {
       say("Viva Engage does not accept the token any more: it has ended. The run waits for another one (Ctrl-C stops it where it is).");
       for (;;) {
         const token = await pasteToken(signal).catch(sayWhy);
         if (token === undefined) continue;
-        const found = await networkOf(token);
-        if (found !== undefined && (network === undefined || found === network)) return token;
-        say(
-          found === undefined
-            ? "Viva Engage refuses this token. Paste another one."
-            : `This token is of the network ${found}, and this run reads ${String(network)}. Paste one of ${String(network)}.`,
-        );
+        const objection = objectionTo(await useOf(token), use);
+        if (objection === undefined) return token;
+        say(objection);
       }
     } finally {
       show();
@@ -55,4 +52,14 @@ export function askForAnother({ say, hold, networkOf, signal }: Asking): (networ
     say(`${error.message} ${error.hint}`);
     return undefined;
   }
+}
+
+/** Why a token cannot take the place of the one that has ended. Another account sees other groups, and this run has the list of the one it began with. */
+function objectionTo(found: TokenUse | undefined, use: TokenUse | undefined): string | undefined {
+  if (found === undefined) return "Viva Engage refuses this token. Paste another one.";
+  if (use === undefined) return undefined;
+  if (found.network !== use.network)
+    return `This token is of the network ${found.network}, and this run reads ${use.network}. Paste one of ${use.network}.`;
+  if (found.account === undefined || use.account === undefined || found.account === use.account) return undefined;
+  return "This token is of another account than this run began with. Paste one of the same account, or stop (Ctrl-C), sign in with the other one and export again.";
 }

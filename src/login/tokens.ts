@@ -7,10 +7,16 @@ import type { Vault } from "./vault.ts";
 export type TokenOrigin = "pasted" | "microsoft";
 
 export interface Tokens {
-  /** The token to send. `renew`: the service has just refused the last one. Throws UserError (exit 3) where only a person can help. `network`: what it has to be good for. */
-  token(options?: { readonly renew?: boolean; readonly network?: string | undefined }): Promise<string>;
+  /** The token to send. `renew`: the service has just refused the last one. Throws UserError (exit 3) where only a person can help. `use`: what it has to be good for. */
+  token(options?: { readonly renew?: boolean; readonly use?: TokenUse | undefined }): Promise<string>;
   /** Where it comes from, and until when it is good (milliseconds UTC; null where nobody knows). Undefined where nobody has signed in. */
   origin(): Promise<{ readonly from: TokenOrigin; readonly expiresAt: number | null } | undefined>;
+}
+
+/** What a token is used for: a network, with the rights of an account where that is known. */
+export interface TokenUse {
+  readonly network: string;
+  readonly account?: string | undefined;
 }
 
 /** A pasted token belongs to one service. */
@@ -23,8 +29,8 @@ export interface TokenOptions {
   readonly vault: Vault;
   /** Undefined where regroup.yaml has no `microsoft`. Loaded when it is wanted. */
   readonly microsoft: () => Promise<MicrosoftSignIn | undefined>;
-  /** Asks a person for a token in place of a pasted one that has ended; it is good for the network. Left out where nobody is there to ask. */
-  readonly ask?: ((network: string | undefined) => Promise<string>) | undefined;
+  /** Asks a person for a token in place of a pasted one that has ended; it is good for the use. Left out where nobody is there to ask. */
+  readonly ask?: ((use: TokenUse | undefined) => Promise<string>) | undefined;
 }
 
 /** Tokens for a run: renewed silently where that can be done; many requests that were refused at once renew once. */
@@ -33,26 +39,26 @@ export function createTokens({ baseUrl, vault, microsoft, ask }: TokenOptions): 
   let given: string | undefined;
   const pasted = () => vault.read(pastedName(baseUrl));
 
-  async function fetchToken(renew: boolean, network: string | undefined): Promise<string> {
+  async function fetchToken(renew: boolean, use: TokenUse | undefined): Promise<string> {
     const kept = await pasted();
     // Somebody may have pasted another one meanwhile, in another terminal.
-    if (kept !== undefined && renew && kept === given) return another(network);
+    if (kept !== undefined && renew && kept === given) return another(use);
     const token = kept ?? (await (await microsoft())?.token({ renew }))?.token;
     if (token === undefined) throw nobody();
     return (given = token);
   }
 
-  async function another(network: string | undefined): Promise<string> {
+  async function another(use: TokenUse | undefined): Promise<string> {
     if (!ask) throw ended();
-    const token = await ask(network);
+    const token = await ask(use);
     await vault.write(pastedName(baseUrl), token);
     return (given = token);
   }
 
   return {
-    token({ renew = false, network } = {}) {
-      if (!renew) return renewing ?? fetchToken(false, network);
-      renewing ??= fetchToken(true, network).finally(() => (renewing = undefined));
+    token({ renew = false, use } = {}) {
+      if (!renew) return renewing ?? fetchToken(false, use);
+      renewing ??= fetchToken(true, use).finally(() => (renewing = undefined));
       return renewing;
     },
     async origin() {

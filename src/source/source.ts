@@ -185,6 +185,8 @@ export interface SourceInfo {
   readonly totalBytes: number;
   /** The network that a server answers for, as in keys. */
   readonly network?: string;
+  /** Who is asking it, by an id of that network; left out where the server does not tell. */
+  readonly account?: string | undefined;
   /** Bytes of files that come over beside the records; left out where unknown. */
   readonly fileBytes?: number;
 }

@@ -167,6 +167,8 @@ describe("a token that somebody has", () => {
     expect(seat.screen()).toContain("does not accept the token any more");
     seat.type("no-token-of-anybody\r");
     await shows("Paste the access token", "refuses this token");
+    seat.type(`${fake.tokens.of("admin")}\r`);
+    await shows("Paste the access token", "is of another account");
     fake.tokens.issue({ like, token: second });
     const at = fake.requests.length;
     seat.type(`${second}\r`);

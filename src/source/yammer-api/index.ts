@@ -29,7 +29,7 @@ import { readMembers, readPeople } from "./people.ts";
 import { queueOf } from "./queue.ts";
 import { accountPayload } from "./schema.ts";
 import { switchOff, switchOn } from "./supervisor.ts";
-import { tokenFrom, type TokenProvider } from "./token.ts";
+import { tokenFrom, type TokenProvider, type TokenUse } from "./token.ts";
 
 export { options } from "./options.ts";
 
@@ -55,7 +55,7 @@ const CAPABILITIES = "external-messaging,external-groups,external_messaging,exte
 export function create(options: Options, outside: Outside): Source {
   const baseUrl = checkBaseUrl(options.base_url, "sources[].base_url");
   let home: Home | undefined;
-  const connect = once(() => connection(options, baseUrl, outside, () => home?.network));
+  const connect = once(() => connection(options, baseUrl, outside, () => home && useOf(home)));
   const includePrivate = outside.includePrivate === true;
   let forecast: Foreseen | undefined;
   /** The answer of `users/current`. */
@@ -92,10 +92,11 @@ export function create(options: Options, outside: Outside): Source {
     avatars: options.avatars,
 
     async check(signal, checkpoints) {
-      const { record, others, isNamed } = await homeNow(signal, checkpoints);
+      const found = await homeNow(signal, checkpoints);
+      const { record, others, isNamed } = found;
       const name = record.name ?? record.permalink ?? record.network;
       return {
-        network: record.network,
+        ...useOf(found),
         found: [`${baseUrl.host}: the network ${name}`],
         warnings: [
           ...(others.length === 0
@@ -281,6 +282,11 @@ function sayOnce(): (record: SourceRecord) => boolean {
   };
 }
 
+/** A digest in place of the account says that nobody tells who it is. */
+function useOf({ network, account }: Home): TokenUse {
+  return { network, ...(/^\d+$/.test(account) ? { account } : {}) };
+}
+
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
@@ -292,7 +298,7 @@ interface Connection {
   readonly downloads: Downloads;
 }
 
-function connection(options: Options, baseUrl: URL, outside: Outside, reading: () => string | undefined): Connection {
+function connection(options: Options, baseUrl: URL, outside: Outside, reading: () => TokenUse | undefined): Connection {
   const { clock, log, env, certificates } = outside;
   const token = outside.token ?? tokenFrom(env);
   const bounds: Bounds = { hosts: options.files.hosts, maxBytes: options.files.max_bytes, idleMs: options.files.idle_seconds * 1000 };

@@ -1,10 +1,13 @@
 import { exitCodes, UserError } from "../../errors.ts";
 
-/**
- * Gives the token to send. `wasRefused`: the last one got a 401, so renew it, ask for another, or throw a UserError that says how to get one. `network`: what is
- * being read, once that is known; a token of another one must not go on in its place.
- */
-export type TokenProvider = (wasRefused: boolean, network?: string) => Promise<string>;
+/** What is being read, and with whose rights where that is told: a token for another network, or of another account, must not go on in its place. */
+export interface TokenUse {
+  readonly network: string;
+  readonly account?: string | undefined;
+}
+
+/** Gives the token to send. `wasRefused`: the last one got a 401, so renew it, ask for another, or throw a UserError that says how to get one. `use`: once that is known. */
+export type TokenProvider = (wasRefused: boolean, use?: TokenUse) => Promise<string>;
 
 export const TOKEN_VARIABLE = "REGROUP_YAMMER_TOKEN";
 
