@@ -42,6 +42,8 @@ export const DOCUMENTED_BUDGET: Budget = {
 export interface Behaviour {
   /** 2.4, rule 1: what `older_than` compares with when threaded, and so how the feed is sorted. */
   readonly threadedOrder: "latest-reply" | "starter" | "by-feed";
+  /** 2.4: whether `older_than` leaves out the message it names. Clients guard against a cursor that does not go down. */
+  readonly olderThan: "below" | "up-to";
   /** 2.1, 2.4: All Company is a feed of its own, or a group with a number in the list. */
   readonly allCompany: "general" | "group";
   /** 2.4: how a thread shows in a threaded feed when its starter is deleted. */
@@ -60,8 +62,8 @@ export interface Behaviour {
   readonly membersEndpoint: "told" | "forbidden" | "missing" | "xml";
   /** 2.2: whether lists of members name pending, suspended and deleted people. */
   readonly inactiveMembers: "left-out" | "listed";
-  /** 2.1, 2.2, 2.9: lists of fifty that say whether there is more, or of twenty that say there is not although there is. */
-  readonly lists: "fifty" | "twenty-and-untold";
+  /** 2.1, 2.2, 2.9: lists of fifty that say whether there is more, of twenty that say there is not although there is, or of fifty below the first entry once more. */
+  readonly lists: "fifty" | "twenty-and-untold" | "fifty-below-the-first";
   /** 2.3: what `users/{id}` answers for somebody deleted. */
   readonly deletedUsers: "missing" | "told";
   /** 2.4: whether `liked_by` counts reactions other than the like. */
@@ -85,6 +87,7 @@ export interface Behaviour {
 
 export const DEFAULT_BEHAVIOUR: Behaviour = {
   threadedOrder: "latest-reply",
+  olderThan: "below",
   allCompany: "general",
   orphanThreads: "extended",
   threadReferences: "always",

@@ -67,15 +67,16 @@ export function threadPage(call: Call, thread: LiveThread): FeedPage {
   return { name: "Conversation", entries, extended: new Map(), threads: [thread], olderAvailable: older, placeholder: undefined };
 }
 
-function cursorOf({ query }: Call): Cursor {
+function cursorOf({ query, world }: Call): Cursor {
   const threaded = query.get("threaded");
   const id = (name: string): bigint | undefined => {
     const value = query.get(name);
     return value !== undefined && /^\d+$/.test(value) ? BigInt(value) : undefined;
   };
   const limit = Number(query.get("limit") ?? LIMIT);
+  const olderThan = id("older_than");
   return {
-    olderThan: id("older_than"),
+    olderThan: olderThan !== undefined && world.settings.behaviour.olderThan === "up-to" ? olderThan + 1n : olderThan,
     newerThan: id("newer_than"),
     limit: Number.isInteger(limit) && limit >= 1 ? Math.min(limit, LIMIT) : LIMIT,
     threaded: threaded === "extended" ? "extended" : threaded === "true" ? "starters" : "no",

@@ -28,9 +28,12 @@ const SHORT_PAGE = 20;
 
 function pageOf<T>({ query, world }: Call, list: readonly T[], most = PAGE): { readonly items: readonly T[]; readonly more: boolean } {
   const page = Math.max(1, Number(query.get("page") ?? 1) || 1);
-  const isTold = world.settings.behaviour.lists === "fifty";
+  const { lists } = world.settings.behaviour;
+  const isTold = lists !== "twenty-and-untold";
   const size = isTold ? most : Math.min(most, SHORT_PAGE);
-  return { items: list.slice((page - 1) * size, page * size), more: isTold && list.length > page * size };
+  const items = list.slice((page - 1) * size, page * size);
+  const isBelowTheFirst = lists === "fifty-below-the-first" && page > 1 && items.length > 0;
+  return { items: isBelowTheFirst ? [...list.slice(0, 1), ...items] : items, more: isTold && list.length > page * size };
 }
 
 /** Only active people; full profiles, so one sweep replaces a request for each (2.3). */
