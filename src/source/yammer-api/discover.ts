@@ -163,7 +163,7 @@ interface Entry {
 /** Pages until one is empty, or the one before once more: a page may be short before the last one, and there is no total to compare with. */
 function* list(endpoint: (page: number) => Endpoint): Lane<Entry[]> {
   const found: Entry[] = [];
-  let before: Id | undefined;
+  let before: readonly (Id | undefined)[] = [];
   for (let page = 1; ; page++) {
     const { status, body } = yield* ask(endpoint(page));
     if (!Array.isArray(body)) {
@@ -173,10 +173,11 @@ function* list(endpoint: (page: number) => Endpoint): Lane<Entry[]> {
       });
     }
     const entries = (body as unknown[]).map((entry) => ({ entry, group: groupPayload.safeParse(entry).data }));
-    const first = entries[0]?.group?.id;
-    if (entries.length === 0 || (first !== undefined && first === before)) return found;
+    // Both of its ends: one group may stand on top of every page.
+    const edges = [entries[0]?.group?.id, entries.at(-1)?.group?.id];
+    if (entries.length === 0 || edges.every((id, index) => id !== undefined && id === before[index])) return found;
     found.push(...entries);
-    before = first;
+    before = edges;
   }
 }
 

@@ -20,8 +20,9 @@ export interface ListState {
   readonly deniedWith?: number;
   /** The export that began to read it, so that one that was cut off does not begin again. */
   readonly readIn?: number;
-  /** Who stood first on the last page: a list that does not know `page` gives the same one for ever. */
+  /** Who stood first and last on the last page: a list that does not know `page` gives the same one for ever. */
   readonly first?: Id | null;
+  readonly last?: Id | null;
   /** Which list of members it is, so that a run that was cut off goes on in the same one. */
   readonly roster?: Roster;
 }
@@ -60,8 +61,8 @@ export function* readPeople(reading: Reading, again: boolean): Lane {
     const from = state.rows;
     const users = entries.map((entry) => userPayload.safeParse(entry).data);
     // A page may be short before the last one: people are filtered after they were counted.
-    const isLast = isEnd(users, state.first);
-    state = { page: state.page + 1, rows: from + entries.length, done: isLast, first: users[0]?.id ?? null, readIn: reading.run };
+    const isLast = isEnd(users, state);
+    state = { page: state.page + 1, rows: from + entries.length, done: isLast, ...edgesOf(users), readIn: reading.run };
     const records = entries.flatMap((entry, index): SourceRecord[] => {
       const user = users[index];
       return user
@@ -72,9 +73,14 @@ export function* readPeople(reading: Reading, again: boolean): Lane {
   }
 }
 
-/** Nobody, or once more the page before. */
-function isEnd(users: readonly (UserPayload | undefined)[], before: Id | null | undefined): boolean {
-  return users.length === 0 || (users[0] !== undefined && users[0].id === before);
+/** Nobody, or once more the page before. One end of it alone proves nothing: somebody may stand on top of every page. */
+function isEnd(users: readonly (UserPayload | undefined)[], before: Pick<ListState, "first" | "last">): boolean {
+  const { first, last } = edgesOf(users);
+  return users.length === 0 || (first !== null && first === before.first && last === (before.last ?? last));
+}
+
+function edgesOf(users: readonly (UserPayload | undefined)[]): { readonly first: Id | null; readonly last: Id | null } {
+  return { first: users[0]?.id ?? null, last: users.at(-1)?.id ?? null };
 }
 
 function startOf(state: ListState | undefined, run: number, again: boolean): ListState {
@@ -138,6 +144,7 @@ export function* readMembers(reading: Reading, listed: Room, how: { readonly aga
   const room = completed(reading.checkpoints, listed);
   const scope = membersSlot(room);
   let state = startOf(reading.checkpoints.read(scope), reading.run, again);
+  const met = new Set<Id>();
   let roster: Roster = state.roster ?? (undocumented.failures >= FAILURES_TO_LEAVE ? "in-group" : "members");
   while (!state.done && state.deniedIn !== reading.run) {
     const endpoint = (page: number) => (roster === "members" ? endpoints.members(room.id, page) : endpoints.usersInGroup(room.id, page));
@@ -164,15 +171,18 @@ export function* readMembers(reading: Reading, listed: Room, how: { readonly aga
       });
     const from = state.rows;
     const people = list.users.map((entry) => userPayload.safeParse(entry).data);
-    const told = (state.told ?? 0) + people.filter((user) => user !== undefined).length;
+    const before = met.size;
+    for (const user of people) if (user) met.add(user.id);
+    // Who stands on two pages counts once, where both were read by this run.
+    const told = (state.told ?? 0) + met.size - before;
     const mayGoOn = list.users.length >= PEOPLE_A_PAGE || list.more_available || told < room.members;
-    const isLast = isEnd(people, state.first) || !mayGoOn;
+    const isLast = isEnd(people, state) || !mayGoOn;
     state = {
       page: state.page + 1,
       rows: from + list.users.length,
       done: isLast,
       told,
-      first: people[0]?.id ?? null,
+      ...edgesOf(people),
       readIn: reading.run,
       roster,
     };

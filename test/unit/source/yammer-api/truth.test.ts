@@ -74,4 +74,11 @@ describe("an export from a network", () => {
     await yard.export();
     expect(yard.fake.differences(yard.database, { token: yard.fake.tokens.of("member") })).toEqual([]);
   });
+
+  it("has everybody where one person, and one group, stands on top of every page of a list", async () => {
+    const crowd = makeNetwork({ seed: 15, messages: 300, people: 330, groups: 130 });
+    const yard = await makeYard({ truth: crowd, lies: HONEST, behaviour: { lists: "fifty-below-the-first" } });
+    await yard.export();
+    expect(yard.fake.differences(yard.database, { token: yard.fake.tokens.of("member") })).toEqual([]);
+  });
 });
