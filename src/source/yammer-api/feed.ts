@@ -45,6 +45,8 @@ export interface Seen {
   readonly told: readonly Id[];
   /** Messages that stand on the page themselves. */
   readonly shown?: readonly Id[];
+  /** Earlier runs brought it, and no page of the index names it any more. */
+  readonly isVanished?: boolean;
 }
 
 /**

@@ -160,7 +160,7 @@ function* readVanished(reading: Reading, room: Room, given: IndexState): Lane<In
   for (let ids = reading.knownThreads(room.id, after); ids.length > 0; ids = reading.knownThreads(room.id, after)) {
     const page = ids.flatMap((id): Seen[] => {
       const thread = reading.checkpoints.read(threadSlot(id));
-      return thread && isToReadWhole(reading, thread) ? [{ id, latest: thread.latest, latestAt: null, told: [] }] : [];
+      return thread && isToReadWhole(reading, thread) ? [{ id, latest: thread.latest, latestAt: null, told: [], isVanished: true }] : [];
     });
     for (const seen of page) {
       state = yield* readPage(reading, room, { ...state, page: [seen] });

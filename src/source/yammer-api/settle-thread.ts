@@ -15,10 +15,13 @@ export function* refused(reading: Reading, room: Room, { seen, state, status }: 
   const endpoint = endpoints.inThread(seen.id, null);
   const origin = originOf(endpoint);
   const isGone = status === 404;
-  const gone = isGone ? known(seen.id).map((messageId): SourceRecord => ({ kind: "tombstone", network, messageId, deletedAt: null })) : [];
+  const before = known(seen.id);
+  // What was read, and is gone from the index too, was deleted: that is told by its messages, and nothing is missing.
+  const isDeleted = isGone && seen.isVanished === true && before.length > 0;
+  const gone = isGone ? before.map((messageId): SourceRecord => ({ kind: "tombstone", network, messageId, deletedAt: null })) : [];
   const gap = isGone ? "thread-gone" : status === 403 ? "thread-denied" : "thread-not-answered";
-  const evidence =
-    status === 0 ? "the thread did not answer after every try" : `the index names the thread, and reading it answered ${status}`;
+  const named = seen.isVanished === true ? "the index names the thread no more" : "the index names the thread";
+  const evidence = status === 0 ? "the thread did not answer after every try" : `${named}, and reading it answered ${status}`;
   const { cursor: _, refused: __, empty: ___, ...kept } = state;
   yield* hand({
     origin,
@@ -26,7 +29,7 @@ export function* refused(reading: Reading, room: Room, { seen, state, status }: 
     records: [
       ...reading.origins.announce(origin, "start"),
       ...gone,
-      { kind: "gap", network, groupId: room.id, threadId: seen.id, gap, evidence },
+      ...(isDeleted ? [] : [{ kind: "gap", network, groupId: room.id, threadId: seen.id, gap, evidence } as const]),
     ],
     checkpoints: [
       checkpoints.write(threadSlot(seen.id), {

@@ -125,6 +125,8 @@ describe("what is gone since", () => {
     await yard.export({ scope: { refreshThreads: true } });
     expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
     expect(rows(yard, "SELECT 1 FROM v_message WHERE is_deleted = 1").length).toBe(removed.length);
+    // What was read and deleted since is told by its messages: nothing is missing.
+    expect(rows(yard, "SELECT * FROM v_gap WHERE kind = 'thread-gone'")).toEqual([]);
     const from = yard.fake.requests.length;
     await yard.export();
     expect(asked(yard, from, "messages/").length).toBeLessThanOrEqual(9);
