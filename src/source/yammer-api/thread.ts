@@ -33,9 +33,14 @@ export function* readThread(reading: Reading, room: Room, seen: Seen): Lane<Thre
   return undefined;
 }
 
+/** The page without the message it was asked for below: a server may take `older_than` for "up to", and then the last page holds nothing else. */
+function below(page: FeedPage | undefined, cursor: Id | null): FeedPage | undefined {
+  return page && cursor !== null ? { ...page, entries: page.entries.filter(({ message }) => message?.id !== cursor) } : page;
+}
+
 function* askPage(reading: Reading, room: Room, { seen, state }: Walk): Lane<ThreadState> {
   const { status, body } = yield* ask(endpoints.inThread(seen.id, state.cursor ?? null), state.empty === undefined ? 0 : reading.pauseMs);
-  const page = status === 200 ? feedPageOf(body) : undefined;
+  const page = status === 200 ? below(feedPageOf(body), state.cursor ?? null) : undefined;
   if (page && page.entries.length > 0) return yield* takePage(reading, room, { seen, state, page });
   const doubtful: ThreadState | undefined = isClosable(reading, room) && status !== 0 ? { ...state, doubt: "group" } : undefined;
   if (!page) {

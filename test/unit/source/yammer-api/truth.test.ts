@@ -19,6 +19,7 @@ const moods: Readonly<Record<string, Partial<YammerOptions>>> = {
   "that names no threads in its references": { behaviour: { threadReferences: "never" } },
   "without the undocumented list of members": { behaviour: { membersEndpoint: "missing" } },
   "whose lists are short and say that there is no more": { behaviour: { lists: "twenty-and-untold" } },
+  "that takes `older_than` for up to": { behaviour: { olderThan: "up-to" } },
   "whose undocumented list of members is XML": { behaviour: { membersEndpoint: "xml" } },
   "that refuses the undocumented list of members": { behaviour: { membersEndpoint: "forbidden" } },
   "whose external groups need a capability": { behaviour: { externalGroups: "underscore" } },
@@ -80,5 +81,15 @@ describe("an export from a network", () => {
     const yard = await makeYard({ truth: crowd, lies: HONEST, behaviour: { lists: "fifty-below-the-first" } });
     await yard.export();
     expect(yard.fake.differences(yard.database, { token: yard.fake.tokens.of("member") })).toEqual([]);
+  });
+
+  it("says of no thread that it is cut off, whose starter is deleted and whose last page is its oldest message once more", async () => {
+    const yard = await makeYard({ truth, lies: HONEST, behaviour: { olderThan: "up-to" } });
+    await yard.export();
+    const told = yard.withStore(({ db }) =>
+      db.prepare<[], { kind: string; rows: number }>("SELECT kind, count(*) AS rows FROM v_gap GROUP BY kind").all(),
+    );
+    expect(told.filter(({ kind }) => kind === "thread-cut-off")).toEqual([]);
+    expect(told.find(({ kind }) => kind === "missing-starter")?.rows).toBeGreaterThan(0);
   });
 });
