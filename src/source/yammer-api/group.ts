@@ -3,7 +3,7 @@ import type { Checkpoint, Page, SourceRecord } from "../source.ts";
 import { endpoints, MESSAGES_A_PAGE, originOf } from "./api.ts";
 import { completed } from "./detail.ts";
 import { EMPTY_TRIES } from "./empty.ts";
-import { feedPageOf, threadsOf, type Seen } from "./feed.ts";
+import { feedPageOf, threadsOf, type FeedPage, type Seen } from "./feed.ts";
 import { ask, hand, isOlder, type Lane, type Reading, type Room, type Slot } from "./lane.ts";
 import { threadSlot } from "./thread-state.ts";
 import { isToReadWhole, overtaken, readThread } from "./thread.ts";
@@ -251,7 +251,7 @@ function* indexPage(
       continue;
     }
     if (!isEmpty) {
-      const learned = learnOrder(reading, room, threads);
+      const learned = learnOrder(reading, room, placedOf(page, threads));
       const placeholders = page.entries.filter(({ message }) => message === undefined).length;
       const expectsMore = page.saysOlder || threads.length + placeholders >= MESSAGES_A_PAGE;
       return { learned, threads, expectsMore, ...nextCursor(threads, at.cursor) };
@@ -336,6 +336,12 @@ function isBeside(threads: readonly Seen[], cursor: Id | null): boolean {
 
 function isByLatest(reading: Reading, room: Room): boolean {
   return reading.checkpoints.read(orderSlot(room)) === "latest";
+}
+
+/** The threads that stand in the list itself: one that only its replies or the references name has no place in it. */
+function placedOf(page: FeedPage, threads: readonly Seen[]): Seen[] {
+  const placed = new Set(page.entries.flatMap(({ message }) => (message ? [message.thread_id ?? message.id] : [])));
+  return threads.filter(({ id }) => placed.has(id));
 }
 
 /** A page proves that its list goes by the newest messages, or nothing. */

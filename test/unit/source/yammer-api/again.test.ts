@@ -47,6 +47,30 @@ describe("a second export", () => {
     },
   );
 
+  it("is not taken in by a thread whose starter is deleted: it has no place in a list, and proves nothing of its order", async () => {
+    const [template] = truth.groups.filter(({ privacy, isDeleted }) => privacy === "public" && !isDeleted);
+    if (!template) throw new Error("the network has no public group");
+    const [member] = truth.memberships.filter(({ groupId }) => groupId === template.id);
+    const group = { ...template, id: "990000000001", name: "Sorted by starters" };
+    const memberships = [...truth.memberships, { groupId: group.id, personId: member?.personId ?? "", role: "member" as const }];
+    const yard = await makeYard({
+      truth: { ...truth, groups: [...truth.groups, group], memberships },
+      lies: HONEST,
+      behaviour: { threadedOrder: "starter" },
+    });
+    const threads = Array.from({ length: 30 }, () => yard.fake.changes.post({ groupId: group.id, body: "A thread" }));
+    const [oldest = ""] = threads;
+    // The newest threads are answered in their own order, so that the first page looks sorted by answers too; the lost one before them.
+    const lost = threads.at(-2) ?? "";
+    const others = threads.slice(5).filter((thread) => thread !== lost);
+    for (const thread of [lost, ...others]) yard.fake.changes.reply(thread, { body: "An answer" });
+    yard.fake.changes.remove(lost);
+    await yard.export();
+    yard.fake.changes.reply(oldest, { body: "A late answer, below the first page" });
+    await yard.export();
+    expect(yard.fake.differences(yard.database, reader(yard))).toEqual([]);
+  });
+
   it("brings a reply that came to light after a newer one of its thread, and does not ask for ever", async () => {
     const yard = await makeYard({ truth, lies: HONEST });
     await yard.export();
