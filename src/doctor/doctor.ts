@@ -177,7 +177,7 @@ function store({ workspace, deep }: DoctorOptions, known: Known): Finding[] {
   const findings = [ok("store", `regroup.db is whole (${size(seen.sizeBytes)}).`)];
   if (seen.schema < seen.known)
     findings.push(note("store", "regroup.db is of an older version; the next command that writes brings it up to date."));
-  findings.push(...otherNetworks(seen, known.sources));
+  findings.push(...otherNetworks(seen, known.sources), ...leftShown(seen, isBeingWritten(workspace)));
   if ((seen.dangling ?? 0) > 0)
     findings.push(bad("store", `${counted(seen.dangling ?? 0, "row of regroup.db points", "rows of regroup.db point")} at nothing.`, anew));
   if (seen.walBytes > LARGE_WAL_BYTES) {
@@ -186,6 +186,18 @@ function store({ workspace, deep }: DoctorOptions, known: Known): Finding[] {
     );
   }
   return findings;
+}
+
+/** While a command is writing, it may be the export that needs it so. */
+function leftShown({ isAccountChanged }: Examined, isWriting: boolean | undefined): Finding[] {
+  if (!isAccountChanged || isWriting !== false) return [];
+  return [
+    warn(
+      "account",
+      "An export that was cut off has left private content shown to the account (--include-private).",
+      "Run any command that writes, such as `regroup export` or `regroup map`, with that account: it is hidden again first.",
+    ),
+  ];
 }
 
 /** A token may be of another network than the one that was read so far: an export would put both into one store. */

@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import { existsSync, statSync } from "node:fs";
 import { migrations } from "./migrations.ts";
+import { hasPendingSettings } from "./settings-journal.ts";
 import { explain, storePath } from "./store.ts";
 
 /** What can be said of a store without changing it, whatever its state. */
@@ -23,6 +24,8 @@ export interface Examined {
   readonly newestMs: number;
   /** By all their names. */
   readonly networks: readonly string[];
+  /** An export has changed a setting of the account (private content is shown), and nobody has put it back. */
+  readonly isAccountChanged: boolean;
 }
 
 const NAMED_DAMAGE = 5;
@@ -43,7 +46,7 @@ export function examineStore(workspace: string, options: { readonly deep: boolea
     const base = { schema, known: migrations.length, ...files, damage };
     // A newer schema, or none, has tables that we do not know.
     if (schema === 0 || schema > migrations.length || damage.length > 0) {
-      return { ...base, dangling: null, blobBytes: 0, imported: 0, newestMs: 0, networks: [] };
+      return { ...base, dangling: null, blobBytes: 0, imported: 0, newestMs: 0, networks: [], isAccountChanged: false };
     }
     return { ...base, ...contentOf(db) };
   } catch (error) {
@@ -59,7 +62,7 @@ function damageOf(db: Database.Database, isDeep: boolean): string[] {
   return rows.filter((row) => row !== "ok");
 }
 
-function contentOf(db: Database.Database): Pick<Examined, "dangling" | "blobBytes" | "imported" | "records" | "newestMs" | "networks"> {
+function contentOf(db: Database.Database): Omit<Examined, "schema" | "known" | "sizeBytes" | "walBytes" | "damage"> {
   const value = (sql: string) => db.prepare<[], number | null>(sql).pluck().get() ?? 0;
   const lastExport = db
     .prepare<[], string | null>("SELECT outcome FROM run WHERE command = 'export' ORDER BY pk DESC LIMIT 1")
@@ -74,6 +77,7 @@ function contentOf(db: Database.Database): Pick<Examined, "dangling" | "blobByte
     imported: actions > 0 ? value(`SELECT count(*) FROM ${plan} AND state = 'done'`) / actions : 0,
     ...(dangling === null ? {} : { records: recordsOf(value) }),
     networks: db.prepare<[], string>("SELECT name FROM network UNION SELECT name FROM network_alias").pluck().all(),
+    isAccountChanged: hasPendingSettings(db),
     newestMs: value("SELECT max(max(started_at), coalesce(max(ended_at), 0)) FROM run"),
   };
 }

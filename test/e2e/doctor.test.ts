@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, s
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Level } from "../../src/doctor/finding.ts";
+import { settingsJournal } from "../../src/store/settings-journal.ts";
 import { openForWriting } from "../../src/store/store.ts";
 import {
   filesBelow,
@@ -213,6 +214,18 @@ describe("regroup doctor", () => {
     );
     close();
     expect((await doctor(workspace)).of("bad").join("\n")).toContain("store: 1 row of regroup.db points at nothing");
+  });
+
+  it("an account that an export has left changed, unless one is running", async () => {
+    const workspace = copy();
+    const store = openForWriting(workspace);
+    settingsJournal(store.db, "yammer-api").record("supervisor_mode", "off");
+    const meanwhile = await doctor(workspace);
+    store.close();
+    const left = await doctor(workspace);
+    expect(meanwhile.of("warn")).toEqual([]);
+    expect(left.of("warn").join("\n")).toContain("account: An export that was cut off has left private content shown");
+    expect(left.code).toBe(1);
   });
 
   it("somebody who is writing now", async () => {
