@@ -228,7 +228,7 @@ function* tell(entries: readonly Entry[], endpoint: Endpoint, listed: Listed): L
     const isAllCompany = group.id === listed.allCompanyId;
     const id = isAllCompany ? ALL_COMPANY : group.id;
     const isMine = isAllCompany || listed.mineIds.has(String(group.id));
-    if (!isChosen({ id, name: group.full_name ?? group.name ?? "" }, isMine, listed.choice)) continue;
+    if (!isChosen({ id, alias: group.id, name: group.full_name ?? group.name ?? "" }, isMine, listed.choice)) continue;
     const digest = digestOf(entry);
     listed.rooms.push({ ...roomOf(group, { id, isMine }), ...(lacksDetail(entry) ? { lacking: digest } : {}) });
     if (memory.read(told(id)) === digest) continue;

@@ -8,15 +8,22 @@ export interface Choice {
   readonly mine: boolean;
 }
 
-export function isChosen(group: { readonly id: Id; readonly name: string }, isMine: boolean, choice: Choice): boolean {
+interface Named {
+  readonly id: Id;
+  /** The number that All Company has beside its own id 0, as people see it in addresses. */
+  readonly alias?: Id;
+  readonly name: string;
+}
+
+export function isChosen(group: Named, isMine: boolean, choice: Choice): boolean {
   if (choice.mine && !isMine) return false;
   if (choice.except.some((pattern) => fits(group, pattern))) return false;
   return choice.only.length === 0 || choice.only.some((pattern) => fits(group, pattern));
 }
 
-function fits(group: { readonly id: Id; readonly name: string }, given: string): boolean {
+function fits(group: Named, given: string): boolean {
   const pattern = given.trim();
-  if (/^\d+$/.test(pattern)) return String(group.id) === pattern || group.name === pattern;
+  if (/^\d+$/.test(pattern)) return [String(group.id), String(group.alias), group.name].includes(pattern);
   const escaped = pattern
     .toLowerCase()
     .split("*")

@@ -44,6 +44,19 @@ describe("an export of a part of the network", () => {
     expect(yard.fake.requests.filter(({ path }) => path.startsWith("messages/in_"))).toEqual([]);
   });
 
+  it("knows All Company by its number too, to read only it and to leave it out", async () => {
+    const yard = await makeYard({ truth, lies: HONEST, behaviour: { allCompany: "group" } });
+    const groups = "SELECT DISTINCT group_id AS value FROM v_message WHERE is_private = 0 ORDER BY group_id";
+    await yard.export();
+    const [number = ""] = column(yard, "SELECT CAST(alias_id AS TEXT) AS value FROM grp WHERE id = 0").map(String);
+    const only = await makeYard({ truth, lies: HONEST, behaviour: { allCompany: "group" } });
+    await only.export({ scope: { onlyGroups: [number] } });
+    expect(column(only, groups)).toEqual(["0"]);
+    const without = await makeYard({ truth, lies: HONEST, behaviour: { allCompany: "group" } });
+    await without.export({ scope: { excludeGroups: [number] } });
+    expect(column(without, groups)).not.toContain("0");
+  });
+
   it("reads only groups of the account", async () => {
     const yard = await makeYard({ truth, lies: HONEST });
     await yard.export({ scope: { mine: true } });
