@@ -8,6 +8,7 @@ import { timeOf } from "./dates.ts";
 import { isObject, topicsOfThread, type References } from "./references.ts";
 import { digestOf, restOf } from "./rest.ts";
 import type { MessagePayload, ThreadPayload } from "./schema.ts";
+import { isChosen } from "./scope.ts";
 import { bodyTextOf } from "./text.ts";
 
 /** What stands around an entry of a feed. */
@@ -56,6 +57,7 @@ export function messageOf(entry: unknown, payload: MessagePayload, around: Aroun
   const isPrivate = payload.direct_message;
   if (isPrivate && around.scope.privateConversations === "count") return [countedOnly(payload, threadId, around, row)];
   const groupId = isPrivate ? payload.group_id : groupIdOf(payload, around);
+  if (isOfExcluded(payload, groupId, around)) return [{ kind: "skip", line: row, reason: "excluded-group", policy: true }];
   const attached = attachedTo(payload, around, { groupId, fileUrl: around.fileUrl });
   const record = whole(entry, payload, { around, row, threadId, groupId, attached });
   return [
@@ -65,6 +67,12 @@ export function messageOf(entry: unknown, payload: MessagePayload, around: Aroun
     ...likesOf(payload, around),
     ...(isPrivate ? [] : attached.files),
   ];
+}
+
+/** A thread may stand in the feeds of two groups: what belongs to one that is left out is left out in the other's feed too. */
+function isOfExcluded({ group_id: alias }: MessagePayload, id: Id | null, { groupId, scope, references }: Around): boolean {
+  if (id === null || alias === null || id === groupId || scope.excludeGroups.length === 0) return false;
+  return !isChosen({ id, alias, name: references.groups.get(alias) ?? "" }, true, { only: [], except: scope.excludeGroups, mine: false });
 }
 
 export function groupIdOf(payload: Pick<MessagePayload, "group_id">, around: Pick<Around, "groupId" | "allCompanyId">): Id | null {

@@ -1,5 +1,5 @@
 import type { Id } from "../../model/key.ts";
-import { labelPayload, threadPayload, userPayload, type ThreadPayload, type UserPayload } from "./schema.ts";
+import { groupPayload, labelPayload, threadPayload, userPayload, type ThreadPayload, type UserPayload } from "./schema.ts";
 
 /** A tag or topic of a text or a thread. Their ids differ; only the address of the topic's page connects the two. Source: reference, section 2.5. */
 export interface Label {
@@ -15,6 +15,8 @@ export interface References {
   readonly tags: ReadonlyMap<Id, Label>;
   readonly topics: ReadonlyMap<Id, Label>;
   readonly threads: ReadonlyMap<Id, ThreadPayload>;
+  /** Groups by name. */
+  readonly groups: ReadonlyMap<Id, string>;
 }
 
 const PLURALS: Readonly<Record<string, string>> = {
@@ -33,6 +35,7 @@ export function referencesOf(given: unknown): References {
   const tags = new Map<Id, Label>();
   const topics = new Map<Id, Label>();
   const threads = new Map<Id, ThreadPayload>();
+  const groups = new Map<Id, string>();
   for (const [type, value] of typed(given)) {
     if (type === "user" || type === "bot" || type === "guide") {
       const user = userPayload.safeParse(value).data;
@@ -41,12 +44,15 @@ export function referencesOf(given: unknown): References {
     } else if (type === "thread") {
       const thread = threadPayload.safeParse(value).data;
       if (thread) threads.set(thread.id, thread);
+    } else if (type === "group") {
+      const group = groupPayload.safeParse(value).data;
+      if (group) groups.set(group.id, group.full_name ?? group.name ?? "");
     } else if (type === "tag" || type === "topic") {
       const label = labelPayload.safeParse(value).data;
       if (label?.name) (type === "tag" ? tags : topics).set(label.id, { id: label.id, name: label.name, webUrl: label.web_url });
     }
   }
-  return { users, bots, tags, topics, threads };
+  return { users, bots, tags, topics, threads, groups };
 }
 
 function* typed(given: unknown): Generator<[string, unknown]> {

@@ -253,6 +253,26 @@ describe("where a file is fetched", () => {
   ])("%s is at %s", (given, url) => expect(fileUrl(given, base, bounds)).toBe(url));
 });
 
+describe("a message in the feed of another group than its own", () => {
+  const scope = (...excludeGroups: string[]) => ({ ...around, scope: { ...wholeScope, excludeGroups } });
+  const named = { references: referencesOf([{ type: "group", id: 8, full_name: "Works Council" }]) };
+
+  it.each([
+    ["by its id", 8, ["8"], {}],
+    ["by its name", 8, ["works *"], named],
+    ["as All Company by its number", 99, ["99"], {}],
+  ])("is left out where that is left out %s", (_, group, patterns, more) => {
+    expect(read({ group_id: group }, { ...scope(...patterns), ...more })).toEqual([
+      { kind: "skip", line: 1, reason: "excluded-group", policy: true },
+    ]);
+  });
+
+  it("is kept where another group is left out, and keeps its own group", () => {
+    expect(record({ group_id: 8 }, { ...scope("9", "Leadership*"), ...named })).toMatchObject({ groupId: 8 });
+    expect(record({}, scope("9"))).toMatchObject({ groupId: 7 });
+  });
+});
+
 describe("a group", () => {
   const choice = { only: [], except: [], mine: false };
   const group = { id: 12, name: "Leadership (DACH)" };
