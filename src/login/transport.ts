@@ -1,4 +1,4 @@
-import { RemoteError } from "../errors.ts";
+import { RemoteError, UserError } from "../errors.ts";
 import { failureOf } from "../http/failures.ts";
 import type { Transport } from "../http/transport.ts";
 import type { Send } from "./network.ts";
@@ -22,7 +22,7 @@ export function sendOver(transport: Transport, stop: AbortSignal): Send {
       return { status: received.status, headers: onlyText(received.headers), text };
     } catch (error) {
       stop.throwIfAborted();
-      throw error instanceof RemoteError ? error : failureOf(error, "Microsoft's sign-in", at.host);
+      throw error instanceof RemoteError || error instanceof UserError ? error : failureOf(error, "Microsoft's sign-in", at.host);
     }
   };
 }
