@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as tls from "node:tls";
@@ -20,6 +21,15 @@ function certificatesOf(store: "default" | "system"): readonly string[] {
   return read(store);
 }
 
+/** TLS leaves out what it cannot read, and would then trust nobody without a word. */
+function isCertificate(block: string): boolean {
+  try {
+    return new X509Certificate(block).subject !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function readCertificates(path: string, given: string): string {
   let text: string;
   try {
@@ -30,8 +40,9 @@ function readCertificates(path: string, given: string): string {
       cause,
     });
   }
-  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
-  throw new UserError(`regroup.yaml: tls.ca names ${given}, which holds no certificate in PEM form.`, {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length > 0 && blocks.every(isCertificate)) return blocks.join("\n");
+  throw new UserError(`regroup.yaml: tls.ca names ${given}, which holds no certificate in PEM form, or one that cannot be read.`, {
     hint: "Export the company's root certificate as Base-64 (PEM): it starts with -----BEGIN CERTIFICATE-----.",
   });
 }
