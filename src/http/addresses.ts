@@ -51,9 +51,10 @@ export function isPrivateAddress(address: string): boolean {
   return inner !== undefined ? closed.check(inner, "ipv4") : closed.check(bare, "ipv6") || closed.check(bare, "ipv4");
 }
 
+/** Names below `localhost` are none: where the system does not know them, a DNS server somewhere answers. */
 export function isLoopback(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  return bare === "localhost" || bare.endsWith(".localhost") || bare === "::1" || /^127(\.\d{1,3}){3}$/.test(bare);
+  return bare === "localhost" || bare === "::1" || /^127(\.\d{1,3}){3}$/.test(bare);
 }
 
 /** `host` itself, or with a leading `*.` every name below it. */

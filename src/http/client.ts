@@ -76,21 +76,26 @@ export const TIMEOUT_MS = 60_000;
 /** A page of twenty messages with long bodies has some hundred kilobytes. */
 const MAX_BYTES = 32_000_000;
 const MAX_REDIRECTS = 5;
+/** After a wait of so long a request is signed again. */
+const SIGN_AGAIN_MS = 1000;
 
 /** @throws UserError where the address is neither https nor on this machine. */
 export function checkBaseUrl(text: string, at: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (
-    url &&
-    (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) &&
-    url.username === "" &&
-    url.password === ""
-  ) {
-    return url;
-  }
-  throw new UserError(`regroup.yaml: ${at} is ${JSON.stringify(text)}; an https address is wanted (http only for this machine itself).`, {
-    hint: "Over plain http anybody on the way could read the token. Change the address, without a user name in it, and run the command again.",
+  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  if (url && isSafe && url.username === "" && url.password === "" && !/[?#]/.test(url.href)) return url;
+  const wrong =
+    url && isSafe
+      ? "an address with nothing but host and path is wanted (no user name, no ?, no #)"
+      : "an https address is wanted (http only for this machine itself)";
+  throw new UserError(`regroup.yaml: ${at} is ${JSON.stringify(withoutSecrets(text))}; ${wrong}.`, {
+    hint: "Over plain http anybody on the way could read the token, and what stands in an address ends in logs. Change the address and run the command again.",
   });
+}
+
+/** What stands before an @ or behind a ? may be a password or a token. */
+function withoutSecrets(address: string): string {
+  return address.replace(/^([a-z]+:\/\/)?.*@/is, "$1…@").replace(/[?#].*$/s, "?…");
 }
 
 export function createClient(options: ClientOptions): HttpClient {
@@ -107,7 +112,9 @@ export function createClient(options: ClientOptions): HttpClient {
     signal: AbortSignal,
   ): Promise<T> {
     const isOurs = request.url.origin === baseUrl.origin;
-    const signed = isOurs && options.authorize ? await options.authorize(isRefused) : {};
+    const authorize = isOurs ? options.authorize : undefined;
+    const before = authorize ? await authorize(isRefused) : {};
+    const askedAt = clock.steady();
     const slot = await throttle.take(request.bucket, signal);
     const method = request.method ?? "GET";
     const startedAt = clock.steady();
@@ -115,6 +122,8 @@ export function createClient(options: ClientOptions): HttpClient {
     const timer = setTimeout(() => deadline.abort(new Error("no answer in time")), timeoutMs);
     let status: number | undefined;
     try {
+      // The token may have ended while its request waited for a place.
+      const signed = authorize && startedAt - askedAt >= SIGN_AGAIN_MS ? await authorize(false) : before;
       const received = await transport.send({
         method,
         url: request.url,

@@ -2,9 +2,12 @@ import { codeOf, exitCodes, RemoteError, UserError } from "../errors.ts";
 
 /** What went wrong on the wire, as what to do about it. */
 
+/** Begins the code of what a proxy answered instead of opening a way: its status, or DOWN. */
+export const PROXY_CODE = "EPROXY";
+
 const UNTRUSTED: ReadonlySet<string> = new Set([
   ...["SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
-  ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "CERT_UNTRUSTED", "CERT_SIGNATURE_FAILURE"],
+  ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "CERT_UNTRUSTED", "CERT_SIGNATURE_FAILURE", "INVALID_CA"],
 ]);
 const BAD_CERTIFICATE: ReadonlySet<string> = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"]);
 
@@ -25,10 +28,34 @@ export function failureOf(error: unknown, service: string, host: string): UserEr
       cause: error,
     });
   }
+  if (code.startsWith(PROXY_CODE)) return ofProxy(code.slice(PROXY_CODE.length), service, host, error);
   if (code === "EPRIVATE") {
     return new RemoteError(`${service} sent us to a private address (${host}), which is refused`, { recovery: "skip", cause: error });
   }
   return new RemoteError(`${service} (${host}) could not be reached${code === "" ? "" : `: ${code}`}`, { recovery: "retry", cause: error });
+}
+
+/** A proxy that refuses speaks for itself, not for the server behind it. */
+function ofProxy(status: string, service: string, host: string, cause: unknown): UserError | RemoteError {
+  if (status === "407") {
+    return new UserError(
+      `The proxy lets nobody through to ${host} without a user name and a password (407), or refuses those that it got.`,
+      {
+        hint: "Set HTTPS_PROXY to http://user:password@host:port, with special characters URL-escaped. A proxy that wants Windows' own sign-in (NTLM, Kerberos) needs an exception for this computer.",
+        exit: exitCodes.access,
+        cause,
+      },
+    );
+  }
+  if (/^4\d\d$/.test(status)) {
+    return new UserError(`The proxy does not let anybody through to ${host} (${status}).`, {
+      hint: "Ask whoever runs the proxy to allow this address. Where it is reached without a proxy, name it in NO_PROXY.",
+      exit: exitCodes.access,
+      cause,
+    });
+  }
+  const what = status === "DOWN" ? "the proxy in HTTPS_PROXY does not answer" : `the proxy answered ${status}`;
+  return new RemoteError(`${service} (${host}) could not be reached: ${what}`, { recovery: "retry", cause });
 }
 
 function deepCode(error: unknown): string {

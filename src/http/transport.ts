@@ -6,6 +6,7 @@ import axios, { type AxiosRequestConfig, type AxiosResponse } from "axios";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { codeOf } from "../errors.ts";
 import { isPrivateAddress, publicLookup } from "./addresses.ts";
+import { PROXY_CODE } from "./failures.ts";
 import { proxyFor, type Environment } from "./proxy.ts";
 
 /** One exchange, as the wire gives it: no retry, no redirect, no status that throws. */
@@ -47,9 +48,33 @@ class TunnelAgent extends HttpsProxyAgent<string> {
     this.#ca = ca;
   }
 
+  /** The agent hands a proxy's refusal on as if the server had answered: a 403 of the proxy would be a group that the server closes. Here it is an error of its own. */
   override async connect(...[request, options]: Parameters<HttpsProxyAgent<string>["connect"]>): Promise<Socket> {
-    return super.connect(request, options.secureEndpoint && this.#ca ? { ...options, ca: this.#ca } : options);
+    let status: number | undefined;
+    request.once("proxyConnect", (answer: { readonly statusCode: number }) => (status = answer.statusCode));
+    const socket = await super
+      .connect(request, options.secureEndpoint && this.#ca ? { ...options, ca: this.#ca } : options)
+      .catch((error: unknown) => {
+        throw status === undefined && isUnreachable(error) ? proxyError("DOWN") : error;
+      });
+    if (status === 200) return socket;
+    socket.destroy();
+    throw proxyError(String(status));
   }
+}
+
+/** Told by its code, such as EPROXY407: `failures.ts` puts it into words. */
+function proxyError(what: string): Error {
+  return Object.assign(new Error("the proxy refuses"), { code: `${PROXY_CODE}${what}` });
+}
+
+/** The proxy itself gives no answer; a certificate of its own that is not trusted is told as that. */
+function isUnreachable(error: unknown): boolean {
+  const code = codeOf(error);
+  return (
+    code === "" ||
+    ["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EPIPE"].includes(code)
+  );
 }
 
 /** The one way out: proxy, company certificates, and no private address but those that the config names. */

@@ -31,12 +31,13 @@ export async function listen(answer: RequestListener, options: { readonly tls?: 
   return { port, url: `${options.tls ? "https" : "http"}://127.0.0.1:${port}`, requests, close: () => stop(server) };
 }
 
-/** A proxy that knows CONNECT and nothing else, and takes every name to one port of this machine. */
-export async function connectProxy(to: number): Promise<Listening> {
+/** A proxy that knows CONNECT and nothing else, and takes every name to one port of this machine; with `refusal` it answers that status instead. */
+export async function connectProxy(to: number, { refusal }: { readonly refusal?: number } = {}): Promise<Listening> {
   const requests: Listening["requests"] = [];
   const server = createServer((_request, response) => response.writeHead(405).end("CONNECT only"));
   server.on("connect", (request: IncomingMessage, client: Socket) => {
     requests.push({ method: "CONNECT", url: request.url ?? "", headers: request.headers });
+    if (refusal !== undefined) return void client.end(`HTTP/1.1 ${refusal} No\r\ncontent-length: 2\r\n\r\n[]`);
     const upstream = connect(to, "127.0.0.1", () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
       upstream.pipe(client).pipe(upstream);

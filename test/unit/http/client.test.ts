@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { RemoteError, UserError } from "../../../src/errors.ts";
 import { memoryLedger } from "../../../src/http/budget.ts";
@@ -127,6 +129,17 @@ describe("a request", () => {
     expect(here.requests.map(({ headers }) => headers.authorization)).toEqual(["Bearer old", "Bearer new", "Bearer new"]);
   });
 
+  it("is signed with the token of the moment, not with one that ended while it waited for its place", async () => {
+    const here = await server(json({ ok: true }));
+    const { get, clock } = client(here.url, { authorize: () => Promise.resolve({ authorization: `Bearer ${now()}` }) });
+    const now = () => (clock.steady() < 5000 ? "early" : "late");
+    for (let n = 0; n < 11; n++) await get("/a.json");
+    expect(here.requests.map(({ headers }) => headers.authorization)).toEqual([
+      ...Array.from({ length: 10 }, () => "Bearer early"),
+      "Bearer late",
+    ]);
+  });
+
   it("with a token that nobody accepts is an error that says what to do", async () => {
     const here = await server(json("Authentication failure.", 401));
     await expect(client(here.url, { authorize: () => Promise.resolve({}) }).get("/a.json")).rejects.toMatchObject({ exit: 3 });
@@ -177,6 +190,26 @@ describe("the address of a server", () => {
     for (const bad of ["http://www.yammer.com", "ftp://x", "www.yammer.com", "https://me:secret@www.yammer.com"]) {
       expect(() => checkBaseUrl(bad, "base_url"), bad).toThrow(UserError);
     }
+    for (const elsewhere of [
+      "http://localhost.evil.example",
+      "http://x.localhost",
+      "http://127.0.0.1.nip.io",
+      "http://0.0.0.0",
+      "http://[::]",
+    ]) {
+      expect(() => checkBaseUrl(elsewhere, "base_url"), elsewhere).toThrow(UserError);
+    }
+  });
+
+  it.each([
+    "https://me:s3cret@host/api/v1",
+    "http://me:s3/cret@host",
+    "me:s3cret@host",
+    "https://host/api/v1?access_token=s3cret",
+    "https://host/#s3cret",
+  ])("is refused where it holds more than host and path, and what it holds is not repeated: %s", (bad) => {
+    expect(() => checkBaseUrl(bad, "base_url")).toThrow(UserError);
+    expect(() => checkBaseUrl(bad, "base_url")).toThrow(/^((?!cret).)*$/s);
   });
 });
 
@@ -201,8 +234,35 @@ describe("over TLS", () => {
     expect(here.requests).toHaveLength(1);
   });
 
+  it.each([
+    [403, { name: "UserError", exit: 3, message: "The proxy does not let anybody through to api.example.test (403)." }],
+    [404, { name: "UserError", exit: 3 }],
+    [407, { name: "UserError", exit: 3, hint: expect.stringContaining("HTTPS_PROXY") as string }],
+    [502, { name: "RemoteError", status: undefined, message: expect.stringContaining("the proxy answered 502") as string }],
+  ])("a proxy that answers %i instead of opening a way is no answer of the server", async (refusal, words) => {
+    const here = await server(json({ ok: true }), { tls: true });
+    const proxy = await connectProxy(here.port, { refusal });
+    opened.push(proxy);
+    const { http } = client("https://api.example.test", { ca: ca(), env: { HTTPS_PROXY: proxy.url } });
+    const asked = http.json({ url: new URL("https://api.example.test/a.json"), bucket: "other", accept: [403, 404] }, never);
+    await expect(asked).rejects.toMatchObject(words);
+    expect(here.requests).toEqual([]);
+  });
+
+  it("a proxy that is not there is named", async () => {
+    const gone = await listen(json({}));
+    await gone.close();
+    const { get } = client("https://api.example.test", { ca: ca(), env: { HTTPS_PROXY: gone.url } });
+    await expect(get("/a.json")).rejects.toThrow(/the proxy in HTTPS_PROXY does not answer/);
+  });
+
   it("a file of tls.ca that is none is said", () => {
     expect(() => trustedCertificates({ workspace: ".", ca: "not-there.pem" })).toThrow(/cannot be read/);
     expect(() => trustedCertificates({ workspace: ".", ca: "package.json" })).toThrow(/no certificate/);
+    const folder = mkdtempSync(join(tmpdir(), "regroup-ca-"));
+    const path = join(folder, "broken.pem");
+    writeFileSync(path, `${readFileSync(testAuthority, "utf8")}-----BEGIN CERTIFICATE-----\nZm9v\n-----END CERTIFICATE-----\n`);
+    expect(() => trustedCertificates({ workspace: ".", ca: path })).toThrow(/cannot be read/);
+    rmSync(folder, { recursive: true });
   });
 });
