@@ -90,18 +90,20 @@ export function onlyThis(token: string): NonNullable<SourceContext["token"]> {
   return (wasRefused) => (wasRefused ? Promise.reject(refused()) : Promise.resolve(token));
 }
 
-/** What comes of a try; undefined where the token is refused. */
+/** What comes of a try; undefined where the token is refused. Whatever else stands in the way (a certificate, a proxy, another network) says so itself. */
 export async function ifAccepted<T>(tried: Promise<T>): Promise<T | undefined> {
   try {
     return await tried;
   } catch (error) {
-    if (error instanceof UserError && error.exit === exitCodes.access) return undefined;
+    if (error instanceof RefusedToken) return undefined;
     throw error;
   }
 }
 
+class RefusedToken extends UserError {}
+
 export function refused(): UserError {
-  return new UserError("Viva Engage refuses this token.", {
+  return new RefusedToken("Viva Engage refuses this token.", {
     hint: "It has expired, or is for something else. A new account has to open Viva Engage in a browser once. Nothing was kept.",
     exit: exitCodes.access,
   });

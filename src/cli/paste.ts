@@ -37,8 +37,10 @@ export function askForAnother({ say, hold, useOf, signal }: Asking): (use: Token
       say("Viva Engage does not accept the token any more: it has ended. The run waits for another one (Ctrl-C stops it where it is).");
       for (;;) {
         const token = await pasteToken(signal).catch(sayWhy);
-        if (token === undefined) continue;
-        const objection = objectionTo(await useOf(token), use);
+        if (token === null) continue;
+        const found = await useOf(token).catch(sayWhy);
+        if (found === null) continue;
+        const objection = objectionTo(found, use);
         if (objection === undefined) return token;
         say(objection);
       }
@@ -47,10 +49,11 @@ export function askForAnother({ say, hold, useOf, signal }: Asking): (use: Token
     }
   };
 
-  function sayWhy(error: unknown): undefined {
+  /** Null: it is said, and the person is asked again. */
+  function sayWhy(error: unknown): null {
     if (!(error instanceof UserError)) throw error;
     say(`${error.message} ${error.hint}`);
-    return undefined;
+    return null;
   }
 }
 

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vites
 import { certificateFile, startAuthority, type Authority } from "../fakes/authority/authority.ts";
 import { startYammer } from "../fakes/yammer/start.ts";
 import { filesBelow, makeWorkspace, regroup, scratchFolder, seatedRegroup, type Ended, type Seated } from "../support/cli.ts";
+import { listen } from "../support/server.ts";
 import { makeNetwork } from "../support/network.ts";
 
 /** The real program signs in at a real authority over TLS, and reads a real network with what it got. */
@@ -214,6 +215,42 @@ describe("what is missing is said", () => {
     expect(await run(["login"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--token") as string });
     writeFileSync(join(workspace, "regroup.yaml"), JSON.stringify(configOf()));
     expect(await run(["login", "--browser"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--device-code") as string });
+  });
+
+  it("a certificate of the API that nobody trusts, not a token that would be refused", async () => {
+    const api = await listen((_request, response) => response.end("[]"), { tls: true });
+    writeFileSync(
+      join(workspace, "regroup.yaml"),
+      JSON.stringify(configOf({ sources: [{ kind: "yammer-api", base_url: `${api.url}/api/v1` }] })),
+    );
+    for (const [args, given] of [
+      [["login", "--token"], { input: "a-token-of-somebody" }],
+      [["login"], withBrowser],
+    ] as const) {
+      const ended = await run(args, given);
+      expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining("not signed by anybody this machine trusts") as string]);
+      expect(filesBelow(secrets).filter((name) => name.endsWith(".secret"))).toEqual([]);
+    }
+    await api.close();
+  });
+
+  it("a server that fails, not a network that the token would not have", async () => {
+    const api = await listen((_request, response) => response.writeHead(503).end());
+    writeFileSync(
+      join(workspace, "regroup.yaml"),
+      JSON.stringify(configOf({ sources: [{ kind: "yammer-api", base_url: `${api.url}/api/v1` }] })),
+    );
+    expect(await run(["login", "--token"], { input: "a-token-of-somebody" })).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("Yammer answered 503") as string,
+    });
+    await api.close();
+  });
+
+  it("a token in the environment that goes before the sign-in", async () => {
+    const { code, stdout } = await run(["login"], { env: { BROWSER, REGROUP_YAMMER_TOKEN: "an-old-token" } });
+    expect([code, stdout]).toEqual([0, expect.stringContaining("goes before it") as string]);
+    expect(stdout).not.toContain("an-old-token");
   });
 
   it("a certificate that nobody trusts, and how to trust it", async () => {

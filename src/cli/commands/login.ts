@@ -1,12 +1,13 @@
 import { counted } from "../../counted.ts";
 import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
 import { browserCommand, openBrowser } from "../../login/browser.ts";
+
 import type { Granted, MicrosoftSignIn, Way } from "../../login/microsoft.ts";
 import { pastedName } from "../../login/tokens.ts";
 import { FEW_TRIES, ifAccepted, onlyThis, openSource, refused, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
 import { pasteToken } from "../paste.ts";
 import type { Cli } from "../run.ts";
-import { signInOf, type SignIn } from "../sign-in.ts";
+import { hasTokenInEnvironment, signInOf, type SignIn } from "../sign-in.ts";
 
 /** Signs in to Viva Engage: with Microsoft in the browser, with a code, or with a token that somebody has. */
 export async function command(cli: Cli): Promise<ExitCode> {
@@ -25,6 +26,10 @@ export async function command(cli: Cli): Promise<ExitCode> {
   for (const line of how.lines) cli.console.print(line);
   const place = how.encrypted ? "encrypted, with its key in the keychain of this system" : "in a file that only you can read";
   cli.console.print(`Signed in. It is kept ${place}: ${signIn.vault.folder}. \`regroup logout\` removes it.`);
+  if (hasTokenInEnvironment())
+    cli.console.print(
+      "  A token stands in REGROUP_YAMMER_TOKEN of this terminal and goes before it: unset it, or commands go on using that one.",
+    );
   cli.console.json({ signedIn: true, encrypted: how.encrypted, folder: signIn.vault.folder, scope: how.scope });
   cli.console.next("regroup doctor");
   return exitCodes.done;
@@ -97,6 +102,7 @@ function inBrowser(cli: Cli, program: readonly [string, ...string[]]): Way {
     async open(url) {
       cli.console.say("Sign in in the browser window that opens. If none opens, go to:");
       cli.console.say(url);
+      cli.console.say("Waiting for you … (Ctrl-C stops; if the page shows an error, it stands only there)");
       // The address is on the screen: whoever has no such program still gets on.
       await openBrowser(program, url).catch(() => undefined);
     },

@@ -45,7 +45,9 @@ export function homeOf(answer: Answer, wanted: string | undefined): Omit<Home, "
       {
         hint:
           networks.length === 0
-            ? "Sign in to Yammer once in a browser with this account, then run the command again."
+            ? answer.status === 404
+              ? "Check sources[].base_url in regroup.yaml: the API is not there (it ends in /api/v1)."
+              : "Sign in to Yammer once in a browser with this account, then run the command again."
             : `It is in: ${known}. Change sources[].network in regroup.yaml.`,
         exit: exitCodes.access,
       },

@@ -118,8 +118,10 @@ async function* goOn(runner: Runner, answer: Answer, clock: Clock, signal: Abort
   if (runner.step?.do === "ask") runner.notBefore = clock.steady() + runner.step.afterMs;
 }
 
-/** Asks, and makes of an endpoint that fails for good an answer that says so, until too many do. */
-export function createAsker(network: Network): (step: Step | undefined, signal: AbortSignal, tries?: Tries) => Promise<Answer> {
+type Asker = (step: Step | undefined, signal: AbortSignal, tries?: Tries) => Promise<Answer>;
+
+/** Asks, and makes of an endpoint that fails for good an answer that says so, until too many do: with 1, the first failure is thrown. */
+export function createAsker(network: Network, failuresToStop = FAILURES_TO_STOP): Asker {
   let failures = 0;
   return async (step, signal, tries = {}) => {
     if (step?.do !== "ask") return nothing;
@@ -141,7 +143,7 @@ export function createAsker(network: Network): (step: Step | undefined, signal: 
       if (network.keep === true) network.kept.set(url.href, { status, body });
       return { status, body };
     } catch (error) {
-      if (isAbort(error) || !(error instanceof RemoteError) || error.status === undefined || ++failures >= FAILURES_TO_STOP) throw error;
+      if (isAbort(error) || !(error instanceof RemoteError) || error.status === undefined || ++failures >= failuresToStop) throw error;
       network.log.warn("an endpoint failed after every try", { path: step.endpoint.path, status: error.status });
       return nothing;
     }

@@ -74,7 +74,7 @@ export function create(options: Options, outside: Outside): Source {
     self = await askNow(endpoints.currentUser(), signal);
     const owner = ownerOf(self, await key());
     home = recallHomeOf(owner, checkpoints, await key()) ?? {
-      ...homeOf(await askNow(endpoints.networks(), signal), options.network),
+      ...homeOf(await askNow(endpoints.networks(), signal, 1), options.network),
       account: owner.account,
     };
     // The token may have been renewed meanwhile.
@@ -82,8 +82,8 @@ export function create(options: Options, outside: Outside): Source {
     return home;
   }
 
-  function askNow(endpoint: Endpoint, signal: AbortSignal): Promise<Answer> {
-    return createAsker(connect().network)({ do: "ask", endpoint, afterMs: 0 }, signal);
+  function askNow(endpoint: Endpoint, signal: AbortSignal, failuresToStop?: number): Promise<Answer> {
+    return createAsker(connect().network, failuresToStop)({ do: "ask", endpoint, afterMs: 0 }, signal);
   }
 
   return {
@@ -110,7 +110,7 @@ export function create(options: Options, outside: Outside): Source {
 
     async account(signal) {
       const { record, network: name, networkId, isNative } = await homeNow(signal);
-      const answer = self ?? (await askNow(endpoints.currentUser(), signal));
+      const answer = self && self.status > 0 ? self : await askNow(endpoints.currentUser(), signal, 1);
       const account = accountPayload.safeParse(answer.body).data;
       if (!account) return [{ found: `Yammer does not say whose token this is (users/current answered ${answer.status}).`, fix: null }];
       return describeAccount(account, { name: record.name ?? record.permalink ?? name, id: networkId, isNative });
