@@ -1,5 +1,7 @@
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../config.ts";
+import { UserError } from "../errors.ts";
 import { trustedCertificates } from "../http/tls.ts";
 import { createTransport } from "../http/transport.ts";
 import { systemKeychain } from "../login/keychain.ts";
@@ -25,7 +27,27 @@ export function tokenInEnvironment(): string {
 }
 
 export function userVault(): Vault {
-  return createVault(vaultFolder(process.platform, process.env), systemKeychain(process.env));
+  return createVault(vaultFolder(process.platform, process.env), systemKeychain(process.env), takeVaultLock);
+}
+
+/** Takes away all that is kept, and waits for a run that is renewing its token just now: it would keep it again. Returns how many secrets there were. */
+export async function clearVault(vault: Vault): Promise<number> {
+  if (!existsSync(vault.folder)) return vault.clear();
+  const removed = await vault.exclusively(() => vault.clear());
+  const { lockPath } = await import("../store/writer.ts");
+  rmSync(lockPath(vault.folder), { force: true });
+  return removed;
+}
+
+async function takeVaultLock(folder: string): Promise<{ close(): void } | undefined> {
+  const { lockPath, takeLock } = await import("../store/writer.ts");
+  try {
+    closeSync(openSync(lockPath(folder), "a", 0o600));
+    return takeLock(folder);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 export function signInOf(options: { readonly workspace: string; readonly config: Config; readonly signal: AbortSignal }): SignIn {
@@ -47,7 +69,7 @@ export function signInOf(options: { readonly workspace: string; readonly config:
       trustedOrigins: [new URL(app.authority).origin],
     });
     const network = createNetwork(sendOver(transport, signal), (ms) => sleep(ms, undefined, { signal }));
-    return createSignIn({ tenant: app.tenant, clientId: app.client_id, authority: app.authority }, vault, network);
+    return createSignIn({ tenant: app.tenant, clientId: app.client_id, authority: app.authority }, { vault, network, now: Date.now });
   }
 
   const microsoft = () => (made ??= make());

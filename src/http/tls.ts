@@ -24,7 +24,7 @@ function certificatesOf(store: "default" | "system"): readonly string[] {
 /** TLS leaves out what it cannot read, and would then trust nobody without a word. */
 function isCertificate(block: string): boolean {
   try {
-    return new X509Certificate(block).subject !== undefined;
+    return new X509Certificate(block).raw.length > 0;
   } catch {
     return false;
   }

@@ -1,6 +1,7 @@
 import { LogLevel, PublicClientApplication, type AccountInfo, type AuthenticationResult } from "@azure/msal-node";
 import { z } from "zod";
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes, RemoteError, UserError } from "../errors.ts";
+import { ask, type Way } from "./ask.ts";
 import type { Network } from "./network.ts";
 import { explainRefusal, isWrongScope } from "./refusals.ts";
 import type { Vault } from "./vault.ts";
@@ -23,13 +24,6 @@ export const yammerScopes = [
   "https://api.yammer.com/.default",
 ] as const;
 
-export type Way =
-  | { readonly kind: "browser"; readonly open: (url: string) => Promise<void> }
-  | {
-      readonly kind: "device-code";
-      readonly show: (code: { readonly url: string; readonly userCode: string; readonly minutes: number }) => void;
-    };
-
 export interface Granted {
   readonly token: string;
   readonly scope: string;
@@ -44,7 +38,10 @@ export interface MicrosoftSignIn {
   token(options: { readonly renew: boolean }): Promise<Granted | undefined>;
 }
 
-const Kept = z.object({ cache: z.string(), account: z.string(), scope: z.string() });
+const Held = z.object({ token: z.string(), scope: z.string(), expiresAt: z.number().nullable(), since: z.number() });
+/** A token, and since when it is here. */
+type Held = z.output<typeof Held>;
+const Kept = z.object({ cache: z.string(), account: z.string(), scope: z.string(), held: Held.optional() });
 type Kept = z.output<typeof Kept>;
 
 /** One file in the vault an app: MSAL's cache with the account and the spelling that worked. */
@@ -52,7 +49,23 @@ export function vaultName(app: MicrosoftApp): string {
   return `microsoft ${app.authority} ${app.tenant} ${app.clientId}`;
 }
 
-export function createSignIn(app: MicrosoftApp, vault: Vault, network: Network): MicrosoftSignIn {
+export interface Surroundings {
+  readonly vault: Vault;
+  readonly network: Network;
+  /** Milliseconds UTC. */
+  readonly now: () => number;
+}
+
+/** A token is renewed so long before it ends, or in the middle of a life that is shorter. */
+const EARLY_MS = 300_000;
+
+function isFresh({ expiresAt, since }: Held, now: number): boolean {
+  return expiresAt === null || now < expiresAt - Math.min(EARLY_MS, (expiresAt - since) / 2);
+}
+
+export function createSignIn(app: MicrosoftApp, { vault, network, now }: Surroundings): MicrosoftSignIn {
+  let held: Held | undefined;
+
   async function kept(): Promise<Kept | undefined> {
     const text = await vault.read(vaultName(app));
     if (text === undefined) return undefined;
@@ -63,20 +76,32 @@ export function createSignIn(app: MicrosoftApp, vault: Vault, network: Network):
     }
   }
 
-  async function keep(client: PublicClientApplication, account: string, scope: string): Promise<void> {
-    const value: Kept = { cache: client.getTokenCache().serialize(), account, scope };
+  async function keep(client: PublicClientApplication, account: string, granted: Granted): Promise<Held> {
+    held = { ...granted, since: now() };
+    const value: Kept = { cache: client.getTokenCache().serialize(), account, scope: granted.scope, held };
     await vault.write(vaultName(app), JSON.stringify(value));
+    return held;
   }
 
   /** What MSAL threw, with what the transport knows of it. */
   const explained = (error: unknown) => explainRefusal(error, network.trouble());
+
+  async function renew(known: Kept): Promise<Held | undefined> {
+    const client = clientOf(app, network);
+    client.getTokenCache().deserialize(known.cache);
+    const account = (await client.getAllAccounts()).find((candidate) => candidate.homeAccountId === known.account);
+    if (!account) return undefined;
+    // Whether it has to be is decided here: MSAL renews five minutes early, and by the clock alone.
+    const result = await client.acquireTokenSilent({ account, scopes: [known.scope], forceRefresh: true });
+    return keep(client, known.account, grantedOf(result, known.scope));
+  }
 
   return {
     async signIn(way, accepts, signal) {
       const client = clientOf(app, network);
       let account: AccountInfo | undefined;
       let refused: unknown;
-      for (const scope of yammerScopes) {
+      for (const scope of spellings((await kept())?.scope)) {
         const result = await ask(client, { way, scope, account, signal }).catch((error: unknown) => {
           // Without a person in between, any refusal of another spelling only means: not this one.
           if (!isWrongScope(error) && account === undefined) throw explained(error);
@@ -85,27 +110,44 @@ export function createSignIn(app: MicrosoftApp, vault: Vault, network: Network):
         if (!result) continue;
         account = result.account ?? account;
         if (!(await accepts(result.accessToken))) continue;
-        await keep(client, result.account?.homeAccountId ?? "", scope);
-        return grantedOf(result, scope);
+        const id = result.account?.homeAccountId ?? "";
+        return vault.exclusively(() => keep(client, id, grantedOf(result, scope)));
       }
-      throw noneAccepted(refused);
+      throw account === undefined ? explained(refused) : noneAccepted(refused);
     },
-    async token({ renew }) {
-      const known = await kept();
-      if (!known) return undefined;
-      const client = clientOf(app, network);
-      client.getTokenCache().deserialize(known.cache);
-      const account = (await client.getAllAccounts()).find((candidate) => candidate.homeAccountId === known.account);
-      if (!account) return undefined;
-      try {
-        const result = await client.acquireTokenSilent({ account, scopes: [known.scope], forceRefresh: renew });
-        await keep(client, known.account, known.scope);
-        return grantedOf(result, known.scope);
-      } catch (error) {
-        throw explained(error);
-      }
+    async token({ renew: isRefused }) {
+      const refused = isRefused ? (held ?? (await kept())?.held)?.token : undefined;
+      const fresh = (one: Held | undefined) => (one && one.token !== refused && isFresh(one, now()) ? one : undefined);
+      held = fresh(held);
+      if (held) return held;
+      const before = await kept();
+      if (!before) return undefined;
+      held = fresh(before.held);
+      if (held) return held;
+      return vault.exclusively(async () => {
+        const known = await kept();
+        if (!known) return undefined;
+        // Another process may have renewed it meanwhile.
+        held = fresh(known.held);
+        if (held) return held;
+        try {
+          return await renew(known);
+        } catch (error) {
+          const why = explained(error);
+          const last = known.held;
+          // Microsoft is not reached just now: the token is good until its last second.
+          if (why instanceof RemoteError && last && last.token !== refused && now() < (last.expiresAt ?? 0)) return last;
+          throw why;
+        }
+      });
     },
   };
+}
+
+/** The one that worked last goes first. */
+function spellings(last: string | undefined): readonly string[] {
+  const known: readonly string[] = yammerScopes;
+  return last === undefined || !known.includes(last) ? known : [last, ...known.filter((scope) => scope !== last)];
 }
 
 function clientOf(app: MicrosoftApp, network: Network): PublicClientApplication {
@@ -119,47 +161,11 @@ function clientOf(app: MicrosoftApp, network: Network): PublicClientApplication 
   });
 }
 
-interface Asked {
-  readonly way: Way;
-  readonly scope: string;
-  /** Who signed in with an earlier spelling: nobody is asked twice. */
-  readonly account: AccountInfo | undefined;
-  readonly signal: AbortSignal;
-}
-
-async function ask(client: PublicClientApplication, { way, scope, account, signal }: Asked): Promise<AuthenticationResult> {
-  if (account) return client.acquireTokenSilent({ account, scopes: [scope] });
-  if (way.kind === "browser") return client.acquireTokenInteractive({ scopes: [scope], openBrowser: way.open, ...pages });
-  const request = {
-    scopes: [scope],
-    cancel: false,
-    deviceCodeCallback: (code: { verificationUri: string; userCode: string; expiresIn: number }) =>
-      way.show({ url: code.verificationUri, userCode: code.userCode, minutes: Math.round(code.expiresIn / 60) }),
-  };
-  const stop = () => void (request.cancel = true);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    const result = await client.acquireTokenByDeviceCode(request);
-    if (result) return result;
-    throw signal.aborted ? new DOMException("stopped", "AbortError") : noneAccepted(undefined);
-  } catch (error) {
-    throw signal.aborted ? new DOMException("stopped", "AbortError") : error;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-const pages = {
-  successTemplate: "<!doctype html><meta charset=utf-8><title>regroup</title><p>You are signed in. You can close this page.</p>",
-  errorTemplate: "<!doctype html><meta charset=utf-8><title>regroup</title><p>The sign-in did not work. The terminal says why.</p>",
-};
-
 function grantedOf(result: AuthenticationResult, scope: string): Granted {
   return { token: result.accessToken, scope, expiresAt: result.expiresOn?.getTime() ?? null };
 }
 
-function noneAccepted(refused: unknown): unknown {
-  if (refused !== undefined && !isWrongScope(refused)) return explainRefusal(refused, { codes: [] });
+function noneAccepted(refused: unknown): UserError {
   return new UserError("Microsoft signed you in, but Viva Engage accepts none of the tokens it gives for this app.", {
     hint: "Open Viva Engage in a browser once with this account (a new account has to), check that the app has the permission Yammer / access_as_user, then run `regroup login` again.",
     exit: exitCodes.access,

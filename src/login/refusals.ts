@@ -15,7 +15,25 @@ const AGAIN = "Run `regroup login` again";
 
 const refusals: readonly Refusal[] = [
   {
-    codes: ["53003", "530032", "530033", "530034", "530035", "530036", "50097", "530003"],
+    codes: [
+      ...[
+        "53000",
+        "53001",
+        "53002",
+        "53003",
+        "53004",
+        "53011",
+        "530003",
+        "530021",
+        "530031",
+        "530032",
+        "530033",
+        "530034",
+        "530035",
+        "530036",
+      ],
+      ...["530084", "50005", "50097", "device_authentication_failed"],
+    ],
     what: "a Conditional Access rule of this organisation does not allow this way of signing in",
     hint: "Many organisations block device codes and unmanaged devices. Sign in with the browser on a managed device (`regroup login --browser`), or ask an administrator for an exception for this app.",
   },
@@ -25,7 +43,7 @@ const refusals: readonly Refusal[] = [
     hint: "Check `microsoft.client_id` and `microsoft.tenant` in regroup.yaml against the app registration in Entra.",
   },
   {
-    codes: ["90002", "900023", "50020"],
+    codes: ["90002", "900023", "50020", "50059", "50194", "90072"],
     what: "there is no such organisation (tenant), or this account does not belong to it",
     hint: "Set `microsoft.tenant` in regroup.yaml to the tenant id or a verified domain, and sign in with an account of it.",
   },
@@ -33,6 +51,26 @@ const refusals: readonly Refusal[] = [
     codes: ["7000218", "invalid_client"],
     what: "the app is registered as one with a secret",
     hint: 'In Entra, under the app\'s Authentication, set "Allow public client flows" to Yes and add the platform "Mobile and desktop applications" with http://localhost.',
+  },
+  {
+    codes: ["500021", "500022"],
+    what: "the network of your company lets nobody sign in to this organisation (tenant restrictions)",
+    hint: "Sign in from a network that allows it, or ask whoever runs the proxy to add the organisation of `microsoft.tenant`.",
+  },
+  {
+    codes: ["500011", "650052", "500014"],
+    what: "this organisation has no Viva Engage (Yammer) that an app can ask for",
+    hint: 'Check `microsoft.tenant` in regroup.yaml. If it is right, an administrator has to enable Viva Engage there (Entra: Enterprise applications, "Viva Engage" or "Yammer").',
+  },
+  {
+    codes: ["650057", "650053", "70011", "28002", "invalid_scope", "invalid_resource"],
+    what: "the app has no permission for Viva Engage",
+    hint: 'In Entra, under the app\'s API permissions, add the delegated permission access_as_user of the API "Yammer", then run `regroup login` again.',
+  },
+  {
+    codes: ["50055", "50142", "50144"],
+    what: "the password of this account has to be changed",
+    hint: `Change it in a browser (https://myaccount.microsoft.com), then run \`regroup login\` again.`,
   },
   {
     codes: ["50011"],
@@ -65,7 +103,9 @@ const refusals: readonly Refusal[] = [
       "70043",
       "700082",
       "700084",
+      "70000",
       "70008",
+      "700081",
       "50173",
       "50078",
       "50089",
@@ -80,7 +120,7 @@ const refusals: readonly Refusal[] = [
   {
     codes: ["expired_token", "code_expired", "device_code_expired"],
     what: "nobody entered the code in time",
-    hint: `${AGAIN}: it shows a new code.`,
+    hint: `${AGAIN}: it shows a new code. If the page showed an error instead (such as 53003), the organisation blocks codes: \`regroup login --browser\`.`,
   },
   {
     codes: ["interaction_required", "login_required"],
@@ -90,7 +130,22 @@ const refusals: readonly Refusal[] = [
 ];
 
 /** Spellings of the resource that this organisation does not have: the next one is tried. */
-const wrongScope: ReadonlySet<string> = new Set(["500011", "70011", "650053", "invalid_scope", "invalid_resource", "28002"]);
+const wrongScope: ReadonlySet<string> = new Set([
+  ...["500011", "500014", "650052", "650053", "650057", "70011", "28002", "invalid_scope", "invalid_resource"],
+]);
+
+/** Words that stand beside many numbers: they count only where no number says more. */
+const general: ReadonlySet<string> = new Set([
+  ...[
+    "invalid_grant",
+    "invalid_client",
+    "interaction_required",
+    "login_required",
+    "access_denied",
+    "unauthorized_client",
+    "invalid_resource",
+  ],
+]);
 
 /** `AADSTS50076`, `50076` in errorNo, and the OAuth word, as far as the error tells them. */
 export function codesOf(error: unknown): string[] {
@@ -112,9 +167,10 @@ export function explainRefusal(error: unknown, { failure, codes: answered }: Tro
   if (isAbort(error) || error instanceof UserError) return error;
   if (failure !== undefined) return failure;
   const codes = [...answered, ...codesOf(error)];
-  const known = codes.flatMap((code) => refusals.find((refusal) => refusal.codes.includes(code)) ?? [])[0];
+  const number = codes.find((code) => /^\d+$/.test(code));
+  const telling = number === undefined ? codes : codes.filter((code) => !general.has(code));
+  const known = telling.flatMap((code) => refusals.find((refusal) => refusal.codes.includes(code)) ?? [])[0];
   if (known) {
-    const number = codes.find((code) => /^\d+$/.test(code));
     return new UserError(`Microsoft refused the sign-in: ${known.what}${number === undefined ? "" : ` (AADSTS${number})`}.`, {
       hint: known.hint,
       exit: exitCodes.access,
@@ -123,7 +179,7 @@ export function explainRefusal(error: unknown, { failure, codes: answered }: Tro
   }
   if (codes.length === 0) return error;
   return new UserError(`Microsoft refused the sign-in (${shown(codes)}).`, {
-    hint: "Look the code up at https://login.microsoftonline.com/error, or show it to an administrator.",
+    hint: `${AGAIN}. If it says the same, look it up at https://login.microsoftonline.com/error${number === undefined ? "" : `?code=${number}`}, or show it to an administrator.`,
     exit: exitCodes.access,
     cause: error,
   });

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { codeOf, exitCodes, UserError } from "../errors.ts";
 import type { Keychain } from "./keychain.ts";
@@ -14,9 +15,18 @@ export interface Vault {
   remove(name: string): void;
   /** True: what is written is encrypted with a key that the keychain holds. */
   isEncrypted(): Promise<boolean>;
+  /** No other process does its work meanwhile: a refresh token may count once only, and two that renew at a time would lose the sign-in. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Everything, the key included. */
   clear(): Promise<number>;
 }
+
+/** Takes the lock of the folder; the system frees it when the process ends, however it ends. Undefined while another holds it. */
+export type TakeLock = (folder: string) => Promise<{ close(): void } | undefined>;
+
+/** The one that holds it waits for Microsoft, and perhaps for a keychain to be unlocked. */
+const LOCK_MS = 180_000;
+const LOOK_MS = 50;
 
 const Sealed = z.union([
   z.object({ version: z.literal(1), cipher: z.literal("aes-256-gcm"), iv: z.base64(), tag: z.base64(), data: z.base64() }),
@@ -34,7 +44,7 @@ export function vaultFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): 
   return join(env["XDG_DATA_HOME"] ?? join(home, ".local", "share"), "regroup");
 }
 
-export function createVault(folder: string, keychain: Keychain): Vault {
+export function createVault(folder: string, keychain: Keychain, takeLock: TakeLock): Vault {
   const pathOf = (name: string) => join(folder, `${createHash("sha256").update(name).digest("hex").slice(0, 16)}${ENDING}`);
   return {
     folder,
@@ -50,8 +60,16 @@ export function createVault(folder: string, keychain: Keychain): Vault {
     },
     remove: (name) => rmSync(pathOf(name), { force: true }),
     isEncrypted: async () => (await keychain.known()) !== undefined,
+    async exclusively(work) {
+      const lock = await waitForLock(folder, takeLock);
+      try {
+        return await work();
+      } finally {
+        lock.close();
+      }
+    },
     async clear() {
-      const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(ENDING) || file.endsWith(`${ENDING}.new`)) : [];
+      const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(ENDING) || isUnfinished(file)) : [];
       for (const file of files) rmSync(join(folder, file), { force: true });
       await keychain.forget();
       return files.length;
@@ -88,18 +106,60 @@ function open(text: string, key: Buffer | undefined): string | undefined {
   }
 }
 
+/** A file that is written under a name of its own and renamed when it is whole: a reader sees the old one or the new one. */
 function save(folder: string, path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}-${randomBytes(4).toString("hex")}${UNFINISHED}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
-    writeFileSync(`${path}.new`, text, { mode: 0o600 });
-    chmodSync(`${path}.new`, 0o600);
-    renameSync(`${path}.new`, path);
+    makeFolder(folder);
+    sweep(folder);
+    writeFileSync(unfinished, text, { mode: 0o600, flag: "wx", flush: true });
+    renameSync(unfinished, path);
   } catch (cause) {
-    throw new UserError(`The sign-in cannot be kept in ${folder} (${codeOf(cause)}).`, {
-      hint: "Give yourself write access to that folder, or name another one in REGROUP_SECRETS, and run the command again.",
-      exit: exitCodes.access,
-      cause,
-    });
+    throw cannotKeep(folder, cause);
   }
+}
+
+const UNFINISHED = ".new";
+const STALE_MS = 60_000;
+
+function isUnfinished(file: string): boolean {
+  return file.includes(ENDING) && file.endsWith(UNFINISHED);
+}
+
+/** What a process left that was killed while it wrote: it holds secrets too. */
+function sweep(folder: string): void {
+  for (const file of readdirSync(folder).filter(isUnfinished)) {
+    const left = statSync(join(folder, file), { throwIfNoEntry: false });
+    if (left && Date.now() - left.mtimeMs > STALE_MS) rmSync(join(folder, file), { force: true });
+  }
+}
+
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+}
+
+async function waitForLock(folder: string, takeLock: TakeLock): Promise<{ close(): void }> {
+  try {
+    makeFolder(folder);
+    for (let waitedMs = 0; waitedMs < LOCK_MS; waitedMs += LOOK_MS) {
+      const lock = await takeLock(folder);
+      if (lock) return lock;
+      await setTimeout(LOOK_MS);
+    }
+  } catch (cause) {
+    throw cannotKeep(folder, cause);
+  }
+  throw new UserError("Another regroup process is renewing the sign-in, and does not come to an end.", {
+    hint: "End that process, then run the command again: it goes on where it stopped.",
+    exit: exitCodes.access,
+  });
+}
+
+function cannotKeep(folder: string, cause: unknown): UserError {
+  return new UserError(`The sign-in cannot be kept in ${folder} (${codeOf(cause)}).`, {
+    hint: "Give yourself write access to that folder, or name another one in REGROUP_SECRETS, and run the command again.",
+    exit: exitCodes.access,
+    cause,
+  });
 }

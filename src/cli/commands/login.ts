@@ -1,8 +1,8 @@
 import { counted } from "../../counted.ts";
 import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
 import { browserCommand, openBrowser } from "../../login/browser.ts";
-
-import type { Granted, MicrosoftSignIn, Way } from "../../login/microsoft.ts";
+import type { Way } from "../../login/ask.ts";
+import type { Granted, MicrosoftSignIn } from "../../login/microsoft.ts";
 import { pastedName } from "../../login/tokens.ts";
 import { FEW_TRIES, ifAccepted, onlyThis, openSource, refused, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
 import { pasteToken } from "../paste.ts";

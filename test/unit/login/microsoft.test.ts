@@ -3,11 +3,14 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { RemoteError } from "../../../src/errors.ts";
 import { noKeychain } from "../../../src/login/keychain.ts";
-import { createSignIn, type MicrosoftSignIn, type Way } from "../../../src/login/microsoft.ts";
+import type { Way } from "../../../src/login/ask.ts";
+import { createSignIn, type MicrosoftSignIn } from "../../../src/login/microsoft.ts";
 import { createNetwork, type Send } from "../../../src/login/network.ts";
 import { createTokens } from "../../../src/login/tokens.ts";
 import { createVault, type Vault } from "../../../src/login/vault.ts";
+import { takeLock } from "../../../src/store/writer.ts";
 import { startAuthority, type Authority } from "../../fakes/authority/authority.ts";
 import { visit } from "../../fakes/authority/browser.ts";
 
@@ -16,15 +19,37 @@ let folder = "";
 let vault: Vault;
 let signIn: MicrosoftSignIn;
 let slept: number[] = [];
+/** Requests to Microsoft; and what stands in for its answer now and then. */
+let asked = 0;
+let trouble: ((request: Parameters<Send>[0]) => ReturnType<Send> | undefined) | undefined;
+let make: () => MicrosoftSignIn;
+let now = 0;
+/** As the program has it: SQLite's. Undefined while another holds it. */
+const lockOf = (at: string) => {
+  try {
+    return Promise.resolve(takeLock(at));
+  } catch {
+    return Promise.resolve(undefined);
+  }
+};
 
 beforeEach(async () => {
   authority = await startAuthority();
   folder = mkdtempSync(join(tmpdir(), "regroup-signin-"));
-  vault = createVault(folder, noKeychain);
+  vault = createVault(folder, noKeychain, lockOf);
+  now = Date.now();
   slept = [];
   const sleep = (ms: number) => Promise.resolve(void slept.push(ms));
   const app = { tenant: authority.tenant, clientId: authority.clientId, authority: authority.url };
-  signIn = createSignIn(app, vault, createNetwork(overTls(authority.certificate), sleep));
+  asked = 0;
+  trouble = undefined;
+  const direct = overTls(authority.certificate);
+  const send: Send = (request) => {
+    asked++;
+    return trouble?.(request) ?? direct(request);
+  };
+  make = () => createSignIn(app, { vault, network: createNetwork(send, sleep), now: () => now });
+  signIn = make();
 });
 afterEach(async () => {
   await authority.stop();
@@ -68,9 +93,31 @@ describe("with the browser", () => {
   });
 
   test("an expired token is renewed without being asked for", async () => {
-    authority.tokenSeconds = 1;
+    authority.tokenSeconds = 10;
     const first = await signIn.signIn(browser, all, never);
-    expect((await signIn.token({ renew: false }))?.token).not.toBe(first.token);
+    now += 4000;
+    expect((await signIn.token({ renew: false }))?.token).toBe(first.token);
+    now += 2000;
+    expect((await signIn.token({ renew: false }))?.token).toBe(authority.granted[1]?.token);
+  });
+
+  test("a token that is good is asked for nowhere", async () => {
+    await signIn.signIn(browser, all, never);
+    const before = asked;
+    for (let n = 0; n < 5; n++) await signIn.token({ renew: false });
+    await make().token({ renew: false });
+    expect(asked).toBe(before);
+  });
+
+  test("a person who stops is not waited for, and nor is one who never comes back", async () => {
+    const controller = new AbortController();
+    const way: Way = { kind: "browser", open: () => Promise.resolve().then(() => controller.abort()) };
+    await expect(signIn.signIn(way, all, controller.signal)).rejects.toMatchObject({ name: "AbortError" });
+    const alone: Way = { kind: "browser", open: () => Promise.resolve(), withinMs: 30 };
+    await expect(signIn.signIn(alone, all, never)).rejects.toMatchObject({
+      exit: 3,
+      message: "Nobody came back from the browser in time.",
+    });
   });
 
   test("the page says that it is over, and the terminal gets the reason", async () => {
@@ -106,13 +153,29 @@ describe("with a device code", () => {
     [{ error: "invalid_client", aadsts: 7000218 }, "with a secret"],
     [{ error: "invalid_grant", aadsts: 65001 }, "consented"],
     [{ error: "server_error", aadsts: 1234567 }, "AADSTS1234567"],
+    [{ error: "invalid_grant", aadsts: 1234567 }, "refused the sign-in (AADSTS1234567)"],
+    [{ error: "invalid_grant", aadsts: 90072 }, "does not belong to it"],
+    [{ error: "invalid_grant", aadsts: 500021 }, "tenant restrictions"],
+    [{ error: "invalid_resource", aadsts: 650057 }, "no permission for Viva Engage"],
   ] as const)("what Microsoft refuses is said in words: %j", async (poll, words) => {
     authority.devicePolls = [poll];
     const refused = await signIn.signIn(device, all, never).catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: "UserError", exit: 3, message: expect.stringContaining(words) as string });
     expect((refused as Error).message).not.toContain("jane.doe");
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".secret"))).toEqual([]);
   });
+
+  test("a moment without Microsoft does not lose the code", async () => {
+    authority.devicePolls = ["granted"];
+    let failures = 3;
+    trouble = ({ body }) => {
+      if (body?.includes("device_code=") !== true || failures-- <= 0) return undefined;
+      if (failures === 0) return Promise.reject(new RemoteError("not reached", { recovery: "retry" }));
+      return Promise.resolve({ status: failures === 1 ? 503 : 429, headers: {}, text: "<html>busy</html>" });
+    };
+    const granted = await signIn.signIn(device, all, never);
+    expect(granted.token).toBe(authority.granted[0]?.token);
+  }, 60_000);
 
   test("stopping stops it", async () => {
     authority.devicePolls = ["pending"];
@@ -162,6 +225,58 @@ test("a revoked sign-in has its own words, and no name in them", async () => {
   });
 });
 
+describe("Microsoft in trouble", () => {
+  const busy: typeof trouble = () => Promise.resolve({ status: 503, headers: { "retry-after": "7" }, text: "<html>busy</html>" });
+
+  test("ends no run while the token is good, and is tried again when it is not", async () => {
+    authority.tokenSeconds = 100;
+    const first = await signIn.signIn(device, all, never);
+    trouble = busy;
+    now += 70_000;
+    expect((await signIn.token({ renew: false }))?.token).toBe(first.token);
+    now += 31_000;
+    const failed = await signIn.token({ renew: false }).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ name: "RemoteError", recovery: "retry", status: undefined, retryAfterMs: 7000 });
+    trouble = undefined;
+    expect((await signIn.token({ renew: false }))?.token).toBe(authority.granted.at(-1)?.token);
+  });
+
+  test.each([200, 403, 302])("a page of somebody else is told as that (%i)", async (status) => {
+    trouble = () => Promise.resolve({ status, headers: {}, text: "<html>Welcome to the guest network</html>" });
+    await expect(signIn.signIn(device, all, never)).rejects.toMatchObject({
+      exit: 3,
+      message: expect.stringContaining("is not Microsoft's") as string,
+    });
+  });
+});
+
+test("several processes that renew at once renew once, and lose nothing where a refresh token counts once", async () => {
+  authority.tokenSeconds = 100;
+  await signIn.signIn(device, all, never);
+  const before = authority.granted.length;
+  now += 60_000;
+  const others = Array.from({ length: 4 }, make);
+  const tokens = await Promise.all(others.map((other) => other.token({ renew: false })));
+  expect(new Set(tokens.map((one) => one?.token)).size).toBe(1);
+  expect(authority.granted.length).toBe(before + 1);
+  // Refused everywhere: again one renews, and the others take what it got.
+  const again = await Promise.all(others.map((other) => other.token({ renew: true })));
+  expect(new Set(again.map((one) => one?.token)).size).toBe(1);
+  expect(authority.granted.length).toBe(before + 2);
+});
+
+test("the spelling that worked is asked for first the next time", async () => {
+  authority.unknownScopes.add("https://www.yammer.com/.default");
+  await signIn.signIn(device, all, never);
+  const scopes: (string | null)[] = [];
+  trouble = ({ url, body }) => {
+    if (url.endsWith("/devicecode") || url.includes("/devicecode?")) scopes.push(new URLSearchParams(body).get("scope"));
+    return undefined;
+  };
+  await make().signIn(device, all, never);
+  expect(scopes).toEqual([expect.stringContaining("access_as_user")]);
+});
+
 test("a server that does not answer is told as what it is", async () => {
   await authority.stop();
   await expect(signIn.signIn(device, all, never)).rejects.toMatchObject({ code: "ECONNREFUSED" });
@@ -196,7 +311,7 @@ describe("tokens of a run", () => {
 
   test("no secret of a sign-in is in the clear beside its file", async () => {
     await signIn.signIn(device, all, never);
-    const files = readdirSync(folder);
+    const files = readdirSync(folder).filter((name) => name.includes(".secret"));
     expect(files).toHaveLength(1);
     expect(readFileSync(join(folder, files[0] ?? ""), "utf8")).not.toContain("refresh-");
   });

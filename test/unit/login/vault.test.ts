@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { noKeychain, type Keychain } from "../../../src/login/keychain.ts";
 import { createVault, vaultFolder } from "../../../src/login/vault.ts";
 
 let folder = "";
+const noLock = () => Promise.resolve({ close: () => undefined });
 beforeEach(() => {
   folder = join(mkdtempSync(join(tmpdir(), "regroup-vault-")), "inside");
 });
@@ -27,7 +28,7 @@ const bytesOf = () =>
     .join("");
 
 test("without a keychain a secret is in a file that only its owner reads", async () => {
-  const vault = createVault(folder, noKeychain);
+  const vault = createVault(folder, noKeychain, noLock);
   expect(await vault.write("a name", "a secret")).toEqual({ encrypted: false });
   expect(await vault.read("a name")).toBe("a secret");
   expect(await vault.read("another name")).toBeUndefined();
@@ -37,17 +38,29 @@ test("without a keychain a secret is in a file that only its owner reads", async
 });
 
 test("with a keychain the file holds nothing that can be read without its key", async () => {
-  const vault = createVault(folder, keychainOf(randomBytes(32)));
+  const vault = createVault(folder, keychainOf(randomBytes(32)), noLock);
   const secret = "x".repeat(20_000);
   expect(await vault.write("a name", secret)).toEqual({ encrypted: true });
   expect(await vault.read("a name")).toBe(secret);
   expect(bytesOf()).not.toContain(Buffer.from(secret).toString("base64").slice(0, 40));
-  expect(await createVault(folder, keychainOf(randomBytes(32))).read("a name")).toBeUndefined();
-  expect(await createVault(folder, noKeychain).read("a name")).toBeUndefined();
+  expect(await createVault(folder, keychainOf(randomBytes(32)), noLock).read("a name")).toBeUndefined();
+  expect(await createVault(folder, noKeychain, noLock).read("a name")).toBeUndefined();
+});
+
+test("two that write at once leave one whole file, and what a killed one left is swept away", async () => {
+  const vault = createVault(folder, noKeychain, noLock);
+  const secrets = Array.from({ length: 20 }, (_, n) => String(n).repeat(50_000));
+  await Promise.all(secrets.map((secret) => vault.write("a name", secret)));
+  expect(secrets).toContain(await vault.read("a name"));
+  const left = join(folder, "0123456789abcdef.secret.4711-aa.new");
+  writeFileSync(left, "half a se");
+  utimesSync(left, 1, 1);
+  await vault.write("a name", "a secret");
+  expect(readdirSync(folder)).toHaveLength(1);
 });
 
 test("a damaged file is no sign-in, and no error", async () => {
-  const vault = createVault(folder, keychainOf(randomBytes(32)));
+  const vault = createVault(folder, keychainOf(randomBytes(32)), noLock);
   await vault.write("a name", "a secret");
   const [file = ""] = readdirSync(folder);
   const text = readFileSync(join(folder, file), "utf8");
@@ -59,7 +72,7 @@ test("a damaged file is no sign-in, and no error", async () => {
 
 test("clearing takes every secret and the key", async () => {
   const keychain = keychainOf(randomBytes(32));
-  const vault = createVault(folder, keychain);
+  const vault = createVault(folder, keychain, noLock);
   await vault.write("one", "1");
   await vault.write("two", "2");
   writeFileSync(join(folder, "somebody-elses.txt"), "stays");
@@ -71,7 +84,7 @@ test("clearing takes every secret and the key", async () => {
 
 test("a folder that cannot be written is an error with a way out", async () => {
   writeFileSync(folder, "a file stands here");
-  await expect(createVault(folder, noKeychain).write("a name", "a secret")).rejects.toMatchObject({ name: "UserError", exit: 3 });
+  await expect(createVault(folder, noKeychain, noLock).write("a name", "a secret")).rejects.toMatchObject({ name: "UserError", exit: 3 });
 });
 
 test("each system's own folder, and REGROUP_SECRETS before all", () => {
