@@ -58,7 +58,7 @@ async function byToken(
   const token = await pasteToken(signal);
   const lines = await tryToken(token);
   if (!lines) throw refused();
-  const { encrypted } = await signIn.vault.write(pastedName(source.baseUrl), token);
+  const { encrypted } = await signIn.vault.exclusively(() => signIn.vault.write(pastedName(source.baseUrl), token));
   return { lines, encrypted, scope: null };
 }
 
