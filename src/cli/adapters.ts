@@ -1,6 +1,6 @@
 import { loadConfig, suggest, validate, type Config } from "../config.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import { systemClock } from "../http/clock.ts";
+import { systemClock, type Clock } from "../http/clock.ts";
 import { trustedCertificates } from "../http/tls.ts";
 import { sources, type SourceContext } from "../source/registry.ts";
 import type { Source } from "../source/source.ts";
@@ -23,7 +23,22 @@ export function runOf(cli: Cli, config: Config = loadConfig(cli.workspace)): Run
 /** Somebody looks on and waits: a server that is down is told after a second, not after a minute. */
 export const FEW_TRIES = 2;
 
-interface How extends Partial<Pick<SourceContext, "includePrivate" | "token" | "tries">> {
+/** For them, a long wait is said: after a 429 nothing may be asked for minutes. */
+export function tellingClock(say: (text: string) => void): Clock {
+  let isSaid = false;
+  return {
+    ...systemClock,
+    sleep(ms, signal) {
+      if (ms >= LONG_WAIT_MS && !isSaid)
+        say("The server was asked for more than it allows lately: waiting until it may be asked again … (Ctrl-C stops)");
+      isSaid ||= ms >= LONG_WAIT_MS;
+      return systemClock.sleep(ms, signal);
+    },
+  };
+}
+const LONG_WAIT_MS = 5000;
+
+interface How extends Partial<Pick<SourceContext, "includePrivate" | "token" | "tries" | "clock">> {
   /** Where a person sits at the terminal, another token is asked for when one that was pasted has ended. */
   readonly say?: (line: string) => void;
 }

@@ -48,6 +48,11 @@ export async function alone(id: string, work: () => readonly Finding[] | Promise
 
 function ofError(id: string, error: unknown): Finding {
   if (error instanceof UserError) return bad(id, error.message, error.hint, error.exit);
+  if (error instanceof RemoteError && error.status === 429) {
+    const fix =
+      "Another program with the same account spends it too, or an export does. Run `regroup doctor` again in some minutes; an export waits by itself.";
+    return bad(id, `${error.message}: more was asked of it lately than it allows.`, fix, exitCodes.farSide);
+  }
   if (error instanceof RemoteError) {
     return bad(
       id,

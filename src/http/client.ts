@@ -19,6 +19,8 @@ export interface HttpClient {
   open(request: HttpRequest, signal: AbortSignal): Promise<Received>;
   /** Milliseconds until a request in this bucket may go out. */
   waitMs(bucket: string): number;
+  /** By how many milliseconds this computer's clock was ahead of the server's at the last answer with a `Date`; undefined before. A second more or less. */
+  aheadMs(): number | undefined;
 }
 
 export interface HttpRequest {
@@ -104,6 +106,8 @@ export function createClient(options: ClientOptions): HttpClient {
   const random = options.random ?? Math.random;
   const parse = options.parse ?? ((text: string): unknown => JSON.parse(text));
 
+  let aheadMs: number | undefined;
+
   /** One try: a place in the budget, the headers, the answer. `read` ends the request; the place is stamped when it has. */
   async function once<T>(
     request: HttpRequest,
@@ -132,6 +136,8 @@ export function createClient(options: ClientOptions): HttpClient {
         signal: AbortSignal.any([signal, deadline.signal]),
       });
       status = received.status;
+      const date = Date.parse(String(received.headers["date"]));
+      if (!Number.isNaN(date)) aheadMs = clock.wall() - date;
       return await read(received);
     } catch (error) {
       signal.throwIfAborted();
@@ -215,6 +221,7 @@ export function createClient(options: ClientOptions): HttpClient {
 
   return {
     waitMs: (bucket) => throttle.waitMs(bucket),
+    aheadMs: () => aheadMs,
 
     json: async (request, signal) => {
       let at = request;
@@ -257,7 +264,7 @@ function redirected(request: HttpRequest, answer: JsonAnswer, hops: number, serv
     });
   }
   if (target.origin !== request.url.origin) {
-    throw new UserError(`${service} (${request.url.host}) redirects to ${target.host}; the token is not sent there.`, {
+    throw new UserError(`${service} (${request.url.host}) redirects to ${target.origin}; the token is not sent there.`, {
       hint: "If that is where the API lives now, put its address into regroup.yaml as base_url. If it is a sign-in page, the token or the proxy is the cause.",
       exit: exitCodes.access,
     });

@@ -9,7 +9,19 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
   ...["SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
   ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "CERT_UNTRUSTED", "CERT_SIGNATURE_FAILURE", "INVALID_CA"],
 ]);
-const BAD_CERTIFICATE: ReadonlySet<string> = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"]);
+const CLOCK =
+  "Check the clock of this machine. If it is right, whoever runs the server (or a proxy in between) has to renew the certificate.";
+const BAD_CERTIFICATE: ReadonlyMap<string, { readonly what: string; readonly hint: string }> = new Map([
+  ["CERT_HAS_EXPIRED", { what: "has ended", hint: CLOCK }],
+  ["CERT_NOT_YET_VALID", { what: "is not valid yet", hint: CLOCK }],
+  [
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    {
+      what: "is for another host",
+      hint: "Check the address in regroup.yaml. If it is right, a proxy or the sign-in page of a guest network answers instead: open the address in a browser once.",
+    },
+  ],
+]);
 
 /** @returns UserError where a person can mend it, else RemoteError: `retry` for what passes by itself. */
 export function failureOf(error: unknown, service: string, host: string): UserError | RemoteError {
@@ -21,9 +33,10 @@ export function failureOf(error: unknown, service: string, host: string): UserEr
       cause: error,
     });
   }
-  if (BAD_CERTIFICATE.has(code)) {
-    return new UserError(`The certificate of ${host} is not valid (${code}).`, {
-      hint: "Check the clock of this machine and the address in regroup.yaml, then run the command again.",
+  const fault = BAD_CERTIFICATE.get(code);
+  if (fault) {
+    return new UserError(`The certificate of ${host} ${fault.what} (${code}).`, {
+      hint: fault.hint,
       exit: exitCodes.access,
       cause: error,
     });

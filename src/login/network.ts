@@ -60,13 +60,13 @@ export function createNetwork(send: Send, sleep: (ms: number) => Promise<void>):
       throw error;
     });
     const { status, headers, fields, word } = given;
-    trouble = { codes: word === undefined ? [] : codesIn(fields) };
+    const waits = word === "slow_down" || word === "authorization_pending";
+    trouble = { codes: word === undefined || waits ? [] : codesIn(fields) };
     // MSAL reads this answer without looking whether it is one, and polls for a code that nobody gave.
     if (word !== undefined && new URL(url).pathname.endsWith("/devicecode")) {
       throw new ServerError(word, "", trouble.codes.map((code) => `AADSTS${code}`).join(" "));
     }
     if (word === "slow_down") extraMs += SLOW_DOWN_MS;
-    const waits = word === "slow_down" || word === "authorization_pending";
     if (waits && extraMs > 0) await sleep(extraMs);
     return { status, headers, body: waits ? { ...fields, error: "authorization_pending" } : fields };
   }

@@ -4,7 +4,7 @@ import { exitCodes, type ExitCode } from "../../errors.ts";
 import { doctor } from "../../pipeline.ts";
 import { endOfToken } from "../../login/expiry.ts";
 import { vaultFolder } from "../../login/vault.ts";
-import { FEW_TRIES, openSource, openTarget, runOf, yammerSources } from "../adapters.ts";
+import { FEW_TRIES, openSource, openTarget, runOf, tellingClock, yammerSources } from "../adapters.ts";
 import { counted, number } from "../../counted.ts";
 import { duration } from "../progress.ts";
 import type { Cli } from "../run.ts";
@@ -16,7 +16,8 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const findings = await doctor({
     workspace: cli.workspace,
     config: () => loadConfig(cli.workspace),
-    source: (config, index) => openSource(runOf(cli, config), index, { tries: FEW_TRIES }),
+    source: (config, index) =>
+      openSource(runOf(cli, config), index, { tries: FEW_TRIES, clock: tellingClock((text) => cli.console.say(text)) }),
     target: (config) => openTarget(runOf(cli, config), "read"),
     secrets: vaultFolder(process.platform, process.env),
     signIn: (config) => signInFindings(cli, config),
@@ -41,6 +42,8 @@ export async function command(cli: Cli): Promise<ExitCode> {
 async function signInFindings(cli: Cli, config: Config): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { baseUrl } of yammerSources(config)) {
+    // What is wrong with such an address is told with the inputs.
+    if (!URL.canParse(baseUrl)) continue;
     if (hasTokenInEnvironment()) {
       findings.push(fixedToken("The token in REGROUP_YAMMER_TOKEN", endOfToken(tokenInEnvironment()), ANOTHER));
       continue;

@@ -4,7 +4,18 @@ import { browserCommand, openBrowser } from "../../login/browser.ts";
 import type { Way } from "../../login/ask.ts";
 import type { Granted, MicrosoftSignIn } from "../../login/microsoft.ts";
 import { pastedName } from "../../login/tokens.ts";
-import { FEW_TRIES, ifAccepted, onlyThis, openSource, refused, runOf, YAMMER_API, yammerSources, type YammerSource } from "../adapters.ts";
+import {
+  FEW_TRIES,
+  ifAccepted,
+  onlyThis,
+  openSource,
+  refused,
+  runOf,
+  tellingClock,
+  YAMMER_API,
+  yammerSources,
+  type YammerSource,
+} from "../adapters.ts";
 import { pasteToken } from "../paste.ts";
 import type { Cli } from "../run.ts";
 import { hasTokenInEnvironment, signInOf, type SignIn } from "../sign-in.ts";
@@ -15,7 +26,11 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const source = oneOf(yammerSources(run.config));
   const signIn = signInOf({ workspace: cli.workspace, config: run.config, signal: cli.signal });
   const tryToken = async (token: string): Promise<readonly string[] | undefined> => {
-    const opened = await openSource(run, source.index, { tries: FEW_TRIES, token: onlyThis(token) });
+    const opened = await openSource(run, source.index, {
+      tries: FEW_TRIES,
+      clock: tellingClock((text) => cli.console.say(text)),
+      token: onlyThis(token),
+    });
     const lines = await ifAccepted(Promise.resolve(opened.account?.(cli.signal) ?? []));
     return lines?.map(({ found }) => found);
   };

@@ -102,6 +102,7 @@ export function create(options: Options, outside: Outside): Source {
           ...(others.length === 0
             ? []
             : [`the account is also in ${others.join(", ")}; each network has a token of its own, and this one reads ${name}`]),
+          ...clockWarning(connect().network.http.aheadMs()),
           ...(isNamed ? [] : [`regroup.yaml means the network ${record.network}, and the account is in ${record.permalink ?? name} only`]),
         ],
         totalBytes: 0,
@@ -190,6 +191,18 @@ export function create(options: Options, outside: Outside): Source {
     open: async (file, signal) => (await bytesOf(file)(file.locator, connect().downloads, signal, { told: file })).bytes,
     resume: (file, part, signal) => bytesOf(file)(file.locator, connect().downloads, signal, { part, told: file }),
   };
+}
+
+/** Kerberos and tokens live with five minutes; more is a clock that is wrong. */
+const CLOCK_MS = 5 * 60_000;
+
+function clockWarning(aheadMs: number | undefined): string[] {
+  if (aheadMs === undefined || Math.abs(aheadMs) < CLOCK_MS) return [];
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  const way = aheadMs > 0 ? "ahead of" : "behind";
+  return [
+    `this computer's clock is ${minutes} minutes ${way} Yammer's: the end of a token is misjudged, and logs and approvals carry a wrong time`,
+  ];
 }
 
 function bytesOf({ type }: FileToOpen): typeof download {

@@ -6,7 +6,7 @@ import { checkSecrets, isOpenToOthers } from "../../../src/doctor/files.ts";
 import { alone, bad, exitOf, note, ok, warn } from "../../../src/doctor/finding.ts";
 import { forecast, judgeClock, judgeDisk, judgeNode } from "../../../src/doctor/machine.ts";
 import { judgeNames, judgePaths, windowsProblems } from "../../../src/doctor/names.ts";
-import { UserError } from "../../../src/errors.ts";
+import { RemoteError, UserError } from "../../../src/errors.ts";
 
 describe("Node", () => {
   it.each([
@@ -149,6 +149,9 @@ describe("findings together", () => {
       });
     expect(await thrown(new UserError("m", { hint: "h", exit: 3 }))).toEqual([{ id: "x", level: "bad", found: "m", fix: "h", exit: 3 }]);
     expect(await thrown(Object.assign(new Error("denied"), { code: "EACCES" }))).toMatchObject([{ level: "bad", exit: 3 }]);
+    expect(await thrown(new RemoteError("Yammer answered 429", { recovery: "abort", status: 429 }))).toMatchObject([
+      { exit: 4, found: expect.stringContaining("more was asked of it lately") as string },
+    ]);
     expect(await thrown(new TypeError("odd"))).toMatchObject([{ level: "bad", exit: 2, found: expect.stringContaining("odd") as string }]);
     await expect(thrown(new DOMException("stop", "AbortError"))).rejects.toThrow("stop");
   });

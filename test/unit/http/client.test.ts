@@ -157,6 +157,20 @@ describe("a request", () => {
     await expect(pending).rejects.toMatchObject({ name: "RemoteError", recovery: "abort" });
   });
 
+  it("learns how far this computer's clock is from the server's", async () => {
+    const told: string[] = [];
+    const here = await server((_request, response) => {
+      response.sendDate = false;
+      response.writeHead(200, Object.fromEntries(told.map((date) => ["date", date]))).end("{}");
+    });
+    const { get, http, clock } = client(here.url);
+    await get("/a.json");
+    expect(http.aheadMs()).toBeUndefined();
+    told.push(new Date(Math.floor(clock.wall() / 1000) * 1000 - 7_200_000).toUTCString());
+    await get("/a.json");
+    expect(Math.round((http.aheadMs() ?? 0) / 60_000)).toBe(120);
+  });
+
   it("stops when asked", async () => {
     const here = await server(() => undefined);
     const stop = new AbortController();
