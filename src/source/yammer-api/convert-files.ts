@@ -38,8 +38,8 @@ export function attachedTo(
       praise = { icon: attachment.icon, comment: isFull ? attachment.comment : null, people: attachment.praised_user_ids };
     else if (id === null) odd.push(attachment);
     else if (LINKS.has(type)) add(linkOf(id, attachment));
-    else if (SHARED.has(type)) add({ kind: "message", id, url: webAddress(attachment.web_url), title: attachment.title });
-    else if (type === "page") add({ kind: "page", id, name: attachment.name, url: webAddress(attachment.web_url) });
+    else if (SHARED.has(type)) add({ kind: "message", id, url: shownAddress(attachment.web_url), title: attachment.title });
+    else if (type === "page") add({ kind: "page", id, name: attachment.name, url: shownAddress(attachment.web_url) });
     else if (UPLOADS.has(type) || attachment.real_type === "uploaded_file") {
       add({ kind: "file", id, name: attachment.name ?? attachment.original_name });
       files.push(fileOf(id, attachment, place, at));
@@ -58,7 +58,7 @@ function linkOf(id: Id, attachment: AttachmentPayload): AttachmentRef {
   return {
     kind: "link",
     id,
-    url: webAddress(attachment.web_url),
+    url: shownAddress(attachment.web_url),
     title: attachment.name ?? attachment.object_name,
     description: attachment.description,
   };
@@ -80,7 +80,7 @@ function fileOf(fileId: Id, attachment: AttachmentPayload, place: Place, at: Par
     groupId: at.groupId,
     uploadedAt: timeOf(attachment.last_uploaded_at) ?? timeOf(attachment.created_at),
     storage: attachment.storage_type,
-    url: isFull ? url : null,
+    url: isFull && url !== null ? withoutTokens(url) : null,
     locator: isFull && url !== null ? at.fileUrl(url) : null,
     sizeBytes: attachment.size === 0 ? null : attachment.size,
     isPrivate: false,
@@ -90,4 +90,14 @@ function fileOf(fileId: Id, attachment: AttachmentPayload, place: Place, at: Par
 /** Anything else (`javascript:` and its kin) is never kept as an address. */
 export function webAddress(url: string | null): string | null {
   return url !== null && /^https?:\/\/[^\s]/i.test(url) && URL.canParse(url) ? url : null;
+}
+
+function shownAddress(url: string | null): string | null {
+  const address = webAddress(url);
+  return address === null ? null : withoutTokens(address);
+}
+
+/** Old clients wrote the token into an address (reference, section 1.1); what is kept is shown to others. */
+export function withoutTokens(address: string): string {
+  return address.replace(/([?&#;](?:access_|auth_|oauth_|bearer_)?token=)[^&#;]+/gi, "$1…");
 }

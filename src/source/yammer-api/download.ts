@@ -43,7 +43,11 @@ const MAX_BREAKS = 5;
  */
 export function fileUrl(given: string, baseUrl: URL, bounds: Bounds): string | null {
   const url = new URL(given);
-  if (url.origin === baseUrl.origin) return url.href;
+  // Signed with the token of the run: one in the address is of no use, and would be kept.
+  if (url.origin === baseUrl.origin) {
+    for (const name of [...url.searchParams.keys()]) if (/token$/i.test(name)) url.searchParams.delete(name);
+    return url.href;
+  }
   const inner = /\/api\/v1\/((?:uploaded_files|file|images)\/.+)$/.exec(url.pathname)?.[1];
   if (inner !== undefined && isAllowedHost(url.hostname, ["www.yammer.com", "api.yammer.com"]))
     return `${baseUrl.href.replace(/\/+$/, "")}/${inner}`;

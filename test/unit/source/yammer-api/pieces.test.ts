@@ -4,6 +4,7 @@ import type { SourceRecord } from "../../../../src/source/source.ts";
 import { messageOf, type Around } from "../../../../src/source/yammer-api/convert-message.ts";
 import { personOf } from "../../../../src/source/yammer-api/convert-people.ts";
 import { timeOf } from "../../../../src/source/yammer-api/dates.ts";
+import { withoutTokens } from "../../../../src/source/yammer-api/convert-files.ts";
 import { fileUrl } from "../../../../src/source/yammer-api/download.ts";
 import { feedPageOf, threadsOf } from "../../../../src/source/yammer-api/feed.ts";
 import { parseJson } from "../../../../src/source/yammer-api/json.ts";
@@ -250,6 +251,7 @@ describe("where a file is fetched", () => {
     ["https://evil.example/api/v1/uploaded_files/1/download", null],
     ["http://169.254.169.254/latest/meta-data", null],
     ["https://evilsharepoint.com/a.pdf", null],
+    [`${base.href}/uploaded_files/7/download?access_token=s3cret&v=1`, `${base.href}/uploaded_files/7/download?v=1`],
   ])("%s is at %s", (given, url) => expect(fileUrl(given, base, bounds)).toBe(url));
 });
 
@@ -339,4 +341,9 @@ describe("the token", () => {
     const groups = yard.fake.requests.flatMap(({ path }) => /^groups\/(\d+)\/members/.exec(path)?.[1] ?? []);
     for (const group of new Set(groups)) expect(groups.filter((one) => one === group).length).toBeLessThanOrEqual(9);
   });
+});
+
+it("a token in an address is not kept", () => {
+  expect(withoutTokens("https://x.example/a?access_token=s3cret&v=1#token=s3cret")).toBe("https://x.example/a?access_token=…&v=1#token=…");
+  expect(withoutTokens("https://x.example/a?broken=1")).toBe("https://x.example/a?broken=1");
 });
