@@ -14,7 +14,9 @@ export function browserCommand(platform: NodeJS.Platform, env: NodeJS.ProcessEnv
 export function openBrowser(command: readonly [string, ...string[]], url: string): Promise<void> {
   const [program, ...rest] = command;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...rest, url], { stdio: "ignore", detached: true });
+    // A browser stays open, and hands its environment on: a token is none of its business.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "REGROUP_YAMMER_TOKEN"));
+    const child = spawn(program, [...rest, url], { stdio: "ignore", detached: true, env });
     child.once("error", reject);
     child.once("spawn", () => {
       child.unref();

@@ -113,7 +113,7 @@ export function createSignIn(app: MicrosoftApp, { vault, network, now }: Surroun
         const id = result.account?.homeAccountId ?? "";
         return vault.exclusively(() => keep(client, id, grantedOf(result, scope)));
       }
-      throw account === undefined ? explained(refused) : noneAccepted(refused);
+      throw account === undefined && refused !== undefined ? explained(refused) : noneAccepted(refused);
     },
     async token({ renew: isRefused }) {
       const refused = isRefused ? (held ?? (await kept())?.held)?.token : undefined;

@@ -209,6 +209,14 @@ describe("the spelling of the resource", () => {
     expect(pages).toBe(1);
   });
 
+  test("where Microsoft names nobody with its tokens, and the service accepts none, that is said", async () => {
+    trouble = ({ body }) =>
+      body?.includes("device_code=") === true
+        ? Promise.resolve({ status: 200, headers: {}, text: JSON.stringify({ access_token: "a", token_type: "Bearer", expires_in: 60 }) })
+        : undefined;
+    await expect(signIn.signIn(device, () => Promise.resolve(false), never)).rejects.toMatchObject({ name: "UserError", exit: 3 });
+  });
+
   test("where the service accepts none, that is said, and nothing is kept", async () => {
     await expect(signIn.signIn(device, () => Promise.resolve(false), never)).rejects.toMatchObject({ name: "UserError", exit: 3 });
     expect(await signIn.token({ renew: false })).toBeUndefined();
