@@ -188,5 +188,5 @@ export function explainRefusal(error: unknown, { failure, codes: answered }: Tro
 function shown(codes: readonly string[]): string {
   const number = codes.find((code) => /^\d+$/.test(code));
   if (number !== undefined) return `AADSTS${number}`;
-  return (codes.find((code) => /^[a-z_]{3,40}$/.test(code)) ?? "no known code").replaceAll("_", " ");
+  return (codes.find((code) => /^[a-z_]{3,80}$/.test(code)) ?? "no known code").replaceAll("_", " ");
 }
