@@ -137,11 +137,21 @@ export function createSignIn(app: MicrosoftApp, { vault, network, now }: Surroun
           const last = known.held;
           // Microsoft is not reached just now: the token is good until its last second.
           if (why instanceof RemoteError && last && last.token !== refused && now() < (last.expiresAt ?? 0)) return last;
-          throw why;
+          throw why instanceof UserError ? inTheMiddle(why) : why;
         }
       });
     },
   };
+}
+
+/** Whoever reads it was doing something else than signing in. */
+function inTheMiddle(why: UserError): UserError {
+  if (why.hint.includes("the same command")) return why;
+  return new UserError(why.message, {
+    hint: `${why.hint} Then run the same command again: it goes on where it stopped.`,
+    exit: why.exit,
+    cause: why,
+  });
 }
 
 /** The one that worked last goes first. */

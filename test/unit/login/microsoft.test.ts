@@ -229,6 +229,7 @@ test("a revoked sign-in has its own words, and no name in them", async () => {
   await expect(signIn.token({ renew: true })).rejects.toMatchObject({
     name: "UserError",
     exit: 3,
+    hint: expect.stringContaining("the same command again") as string,
     message: expect.stringContaining("ended") as string,
   });
 });
