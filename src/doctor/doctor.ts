@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { counted } from "../counted.ts";
 import type { Config } from "../config.ts";
 import type { Progress } from "../log.ts";
-import type { Source, SourceInfo } from "../source/source.ts";
+import type { AccountLine, Source, SourceInfo } from "../source/source.ts";
 import { claimOf } from "../target/claim.ts";
 import type { Target, TargetInfo } from "../target/target.ts";
 import { examineStore, type Examined } from "../store/examine.ts";
@@ -104,9 +104,7 @@ async function input({ source: open, config, deep, signal, progress }: DoctorOpt
     ...info.found.map((found) => ok("inputs", found)),
     ...info.warnings.map((found) => warn("inputs", found, "Look whether that is meant.")),
   ];
-  findings.push(
-    ...(await alone("account", async () => ((await source.account?.(signal)) ?? []).map(({ found, fix }) => note("account", found, fix)))),
-  );
+  findings.push(...(await alone("account", async () => ((await source.account?.(signal)) ?? []).map(accountFinding))));
   if (!deep || !source.prove) return findings;
   progress.start("Reading every byte of the inputs", (info.totalBytes + (info.fileBytes ?? 0)) / 1e6, "MB");
   try {
@@ -118,6 +116,10 @@ async function input({ source: open, config, deep, signal, progress }: DoctorOpt
     progress.done();
   }
   return findings;
+}
+
+function accountFinding({ found, fix, isWrong }: AccountLine): Finding {
+  return isWrong ? warn("account", found, fix ?? "Look whether that is meant.") : note("account", found, fix);
 }
 
 async function target(options: DoctorOptions, known: Known, hasStore: boolean): Promise<Finding[]> {

@@ -260,6 +260,8 @@ export interface SettingsJournal {
 export interface AccountLine {
   readonly found: string;
   readonly fix: string | null;
+  /** An export would read something else than is meant. */
+  readonly isWrong?: true;
 }
 
 /** Reads a network. Never decides: yields everything inside `scope`. */

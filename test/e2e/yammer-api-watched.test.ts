@@ -100,6 +100,25 @@ describe("doctor before a network is read", () => {
     expect(refused.stderr).toContain("The token is for another network (fabrikam.com)");
   });
 
+  it("says that the token is not of the network that is meant, and that the clock is wrong", async () => {
+    const networks = [
+      { id: 1, name: "Fabrikam", permalink: "fabrikam.com", is_primary: true },
+      { id: 2, name: "Partners", permalink: "partners.fabrikam.com" },
+    ];
+    const api = await listen((request, response) => {
+      response.writeHead(200, { date: new Date(Date.now() - 3 * 3_600_000).toUTCString() });
+      response.end(
+        JSON.stringify(request.url?.includes("networks") ? networks : { full_name: "Ada", network_id: 2, network_name: "Partners" }),
+      );
+    });
+    const workspace = makeWorkspace(scratch, "external", source(`${api.url}/api/v1`));
+    const { code, stdout } = await regroup(workspace, ["doctor"], { env: env("t") });
+    await api.close();
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/look {2}The token itself is of the network Partners, not of Fabrikam/);
+    expect(stdout).toContain("clock is 180 minutes ahead of Yammer's");
+  });
+
   it("says of a server that is down, and of a proxy that reads along, what to do, at once", async () => {
     const down = makeWorkspace(scratch, "down", source("http://127.0.0.1:9/api/v1"));
     const seen = await regroup(down, ["doctor"], { env: env("t") });

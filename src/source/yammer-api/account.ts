@@ -18,12 +18,11 @@ export function describeAccount(
   const lines = [line(`The token is ${account.full_name ?? "somebody"}'s, ${role} of the network ${network.name}.`)];
   if (account.network_id !== null && network.id !== null && account.network_id !== network.id) {
     const own = account.network_name ?? `with the id ${account.network_id}`;
-    lines.push(
-      line(
-        `The token itself is of the network ${own}, not of ${network.name}: what it reads is that network's.`,
-        `Get a token of ${network.name}, or change sources[].network in regroup.yaml.`,
-      ),
-    );
+    lines.push({
+      found: `The token itself is of the network ${own}, not of ${network.name}: what it reads is that network's.`,
+      fix: `Get a token of ${network.name}, or set sources[].network in regroup.yaml to ${own}.`,
+      isWrong: true,
+    });
   }
   if (isVerified) {
     lines.push(line("Private groups of others can be read with `regroup export --include-private`; without it they count as denied."));
