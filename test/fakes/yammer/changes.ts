@@ -77,7 +77,7 @@ export function changesOf(live: Live, clock: Clock): Changes {
       if (head === undefined) throw new Error(`there is no thread ${threadId} to reply to`);
       const bundle = live.bundle(head);
       const { id: next, createdAt } = stamp();
-      const id = reply.isOvertaken === true ? freeBelow(live, head.latestId) : next;
+      const id = reply.isOvertaken === true ? (freeIn(live, head) ?? next) : next;
       const place = { id: String(id), threadId, replyToId: threadId, groupId: head.thread.groupId, createdAt };
       const message = {
         ...newMessage(live, reply, place),
@@ -121,10 +121,10 @@ function byId(a: MessageTruth, b: MessageTruth): number {
   return BigInt(a.id) < BigInt(b.id) ? -1 : 1;
 }
 
-function freeBelow(live: Live, id: bigint): bigint {
-  let free = id - 1n;
-  while (live.index.headOf(free) !== undefined) free--;
-  return free;
+/** Below the thread's newest message; undefined where there is none above its start, for no answer is older than that. */
+function freeIn(live: Live, { id, latestId }: Head): bigint | undefined {
+  for (let free = latestId - 1n; free > id; free--) if (live.index.headOf(free) === undefined) return free;
+  return undefined;
 }
 
 function withoutLike(message: MessageTruth, personId: string) {
