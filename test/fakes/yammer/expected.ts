@@ -4,7 +4,7 @@ import { mayReadGroup, type Account } from "./accounts.ts";
 import { textsOf } from "./body.ts";
 import type { World } from "./context.ts";
 import { expectedGaps, type ExpectedGap } from "./expected-gaps.ts";
-import { likersOf, listedLikers } from "./likes.ts";
+import { listedLikers } from "./likes.ts";
 import type { LiveThread } from "./live.ts";
 import { isUnlisted } from "./payload-people.ts";
 import { listedGroups, readableHeads, refusalOf } from "./reach.ts";
@@ -136,7 +136,7 @@ export function canonicalText({ live }: World, text: string): string {
 
 function peopleIn(world: World, message: MessageTruth): string[] {
   const { people, cc } = textsOf(world.live, message);
-  return [message.authorId, ...people, ...cc, ...likersOf(world, message).map(({ id }) => id), ...(message.praise?.personIds ?? [])];
+  return [message.authorId, ...people, ...cc, ...listedLikers(world, message).map(({ id }) => id), ...(message.praise?.personIds ?? [])];
 }
 
 const PICTURE = /\.(png|jpe?g|gif)$/i;
