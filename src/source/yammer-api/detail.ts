@@ -36,8 +36,9 @@ export function completed(memory: Memory, room: Room): Room {
   return {
     ...room,
     privacy: room.privacy === "unknown" ? told.privacy : room.privacy,
-    members: Math.max(room.members, told.members),
-    updates: Math.max(room.updates, told.updates),
+    // The list's own counts are newer: what the group told of itself was kept while only they changed.
+    members: room.members > 0 ? room.members : told.members,
+    updates: room.updates > 0 ? room.updates : told.updates,
     lastMessageId: room.lastMessageId ?? told.lastMessageId,
   };
 }

@@ -250,6 +250,20 @@ describe("details of groups", () => {
     await reduced.export();
     expect(details(reduced)).toBe(before);
   });
+
+  it("do not count members against the list, which is read again by every run", async () => {
+    const yard = await makeYard({ truth, lies: HONEST, behaviour: { groupList: "reduced", membersEndpoint: "told" } });
+    await yard.export();
+    const memberships = [...yard.fake.expected({ token: yard.fake.tokens.of("member") }).memberships.values()];
+    const leavers = new Map(memberships.map(({ group_id: groupId, person_id: personId }) => [String(groupId), String(personId)]));
+    for (const [groupId, personId] of leavers) {
+      if (memberships.filter(({ group_id: other }) => String(other) === groupId).length > 1) yard.fake.changes.leave(groupId, personId);
+    }
+    const before = column(yard, "SELECT group_id AS value FROM v_gap WHERE kind = 'members-not-listed' ORDER BY 1");
+    await yard.export({ scope: { refreshPeople: true } });
+    const after = column(yard, "SELECT group_id AS value FROM v_gap WHERE kind = 'members-not-listed' ORDER BY 1");
+    expect(after.filter((id) => !before.includes(id))).toEqual([]);
+  });
 });
 
 describe("the forecast", () => {
