@@ -15,7 +15,7 @@ import type { Received, Transport } from "./transport.ts";
 export interface HttpClient {
   /** One answer with its JSON. Statuses in `accept` come back, all others throw. @throws UserError, RemoteError, AbortError */
   json(request: HttpRequest, signal: AbortSignal): Promise<JsonAnswer>;
-  /** An answer whose body is still on the wire; whoever gets it reads or destroys it. Redirects come back as they are. */
+  /** An answer whose body is still on the wire, packed or not; whoever gets it reads or destroys it. Redirects come back as they are. */
   open(request: HttpRequest, signal: AbortSignal): Promise<Received>;
   /** Milliseconds until a request in this bucket may go out. */
   waitMs(bucket: string): number;
@@ -112,7 +112,7 @@ export function createClient(options: ClientOptions): HttpClient {
   async function once<T>(
     request: HttpRequest,
     isRefused: boolean,
-    read: (received: Received) => Promise<T>,
+    { read, isRaw }: { readonly read: (received: Received) => Promise<T>; readonly isRaw: boolean },
     signal: AbortSignal,
   ): Promise<T> {
     const isOurs = request.url.origin === baseUrl.origin;
@@ -133,6 +133,7 @@ export function createClient(options: ClientOptions): HttpClient {
         url: request.url,
         headers: { accept: "application/json", ...options.headers, ...request.headers, ...signed },
         body: request.body,
+        isRaw,
         signal: AbortSignal.any([signal, deadline.signal]),
       });
       status = received.status;
@@ -227,7 +228,12 @@ export function createClient(options: ClientOptions): HttpClient {
       let at = request;
       for (let hops = 0; ; hops++) {
         const answer = await persist(at, signal, (isRefused) =>
-          once(at, isRefused, (received) => readJson(received, { ...at, accept: [...(at.accept ?? []), ...REDIRECTS] }), signal),
+          once(
+            at,
+            isRefused,
+            { isRaw: false, read: (received) => readJson(received, { ...at, accept: [...(at.accept ?? []), ...REDIRECTS] }) },
+            signal,
+          ),
         );
         if (!REDIRECTS.includes(answer.status)) return answer;
         at = redirected(at, answer, hops, service);
@@ -239,11 +245,15 @@ export function createClient(options: ClientOptions): HttpClient {
         once(
           request,
           isRefused,
-          (received) => {
-            const { status, headers } = received;
-            if ((status >= 200 && status < 400) || request.accept?.includes(status) === true) return Promise.resolve(received);
-            received.body.destroy();
-            throw refusal(service, { status, headers, body: undefined, sizeBytes: 0 }, retryAfterMs(headers["retry-after"], clock.wall()));
+          {
+            isRaw: true,
+            read: (received) => {
+              const { status, headers } = received;
+              if ((status >= 200 && status < 400) || request.accept?.includes(status) === true) return Promise.resolve(received);
+              received.body.destroy();
+              const answer = { status, headers, body: undefined, sizeBytes: 0 };
+              throw refusal(service, answer, retryAfterMs(headers["retry-after"], clock.wall()));
+            },
           },
           signal,
         ),
@@ -304,8 +314,18 @@ function unauthorized(service: string, cause: unknown): UserError {
   });
 }
 
-/** Reads a body to its end and throws it away, so that the connection can be used again. */
+/** A body of an answer that is wanted for its headers only is read so far, and so long, that the connection can be used again. */
+const DISCARD_BYTES = 65_536;
+const DISCARD_MS = 5000;
+
+/** Throws a body away: a short one is read to its end, a long or slow one is cut off. */
 export function discard(body: Readable): void {
+  let left = DISCARD_BYTES;
+  const cut = setTimeout(() => body.destroy(), DISCARD_MS).unref();
   body.on("error", () => undefined);
-  body.resume();
+  body.once("close", () => clearTimeout(cut));
+  body.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) body.destroy();
+  });
 }

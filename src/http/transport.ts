@@ -15,6 +15,8 @@ export interface Sent {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | undefined;
+  /** The body comes as it was sent, also where it is packed (`content-encoding`). Default: it is unpacked. */
+  readonly isRaw?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -103,7 +105,7 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return {
-    async send({ method, url, headers, body, signal }) {
+    async send({ method, url, headers, body, isRaw, signal }) {
       if (!isNamed(url) && isPrivateAddress(url.hostname)) {
         throw Object.assign(new Error(`${url.hostname} is an address of a private network`), { code: "EPRIVATE" });
       }
@@ -120,6 +122,7 @@ export function createTransport(options: TransportOptions): Transport {
         httpAgent: agent,
         httpsAgent: agent,
         validateStatus: () => true,
+        decompress: isRaw !== true,
         signal,
       });
       return { status: answer.status, headers: answer.headers, body: answer.data };

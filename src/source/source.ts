@@ -245,8 +245,8 @@ export interface Opened {
   readonly bytes: Readable;
   /** They follow on so many bytes of the part; 0: they are the whole file, and the part is worth nothing. */
   readonly from: number;
-  /** By it the source knows the same file again. Null: it could not go on later. */
-  readonly seal: string | null;
+  /** By it the source knows again the file that the bytes so far are of; asked when a part is noted. Null: it could not go on later. */
+  readonly seal: () => string | null;
 }
 
 /** Changes to an account or site that somebody must undo, written down before they are made. */

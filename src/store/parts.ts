@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { addAbortSignal } from "node:stream";
@@ -64,8 +75,9 @@ export function createParts(folder: string): Parts {
       let sizeBytes = from;
       let noted = from;
       const note = (): void => {
-        if (seal === null || sizeBytes === noted) return;
-        writeNote(notePath(path), { bytes: sizeBytes, seal, sha256: hash.copy().digest("hex") });
+        const known = seal();
+        if (known === null || sizeBytes === noted) return;
+        writeNote(notePath(path), { bytes: sizeBytes, seal: known, sha256: hash.copy().digest("hex") });
         noted = sizeBytes;
       };
       const file = await open(path, "a", 0o600);
@@ -78,7 +90,8 @@ export function createParts(folder: string): Parts {
         }
       } catch (error) {
         keepWhatCame(note);
-        if (seal === null) drop(path);
+        // Without a note nothing could be added to it later.
+        if (!existsSync(notePath(path))) drop(path);
         throw error;
       } finally {
         await file.close();

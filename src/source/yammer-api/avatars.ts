@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
-import { isAbort, RemoteError } from "../../errors.ts";
-import type { HttpClient } from "../../http/client.ts";
+import { RemoteError } from "../../errors.ts";
 import { PICTURE_BYTES, pictureFormat } from "../../model/picture.ts";
 import type { AvatarRecord, Opened, Part } from "../source.ts";
 import { webAddress } from "./convert-files.ts";
 import type { Place } from "./convert-people.ts";
-import { download, type Downloads } from "./download.ts";
+import { download } from "./download.ts";
+import type { Downloads } from "./follow.ts";
 import type { UserPayload } from "./schema.ts";
 
 /** Twice what the largest place for it shows. Templates take any size. Source: reference, section 2.1. */
@@ -58,8 +58,7 @@ export async function openPicture(
   { part }: { readonly part?: Part | undefined } = {},
 ): Promise<Opened> {
   const bounds = { ...downloads.bounds, maxBytes: MAX_BYTES, limit: "a picture of a person may have" };
-  const impatient = { ...downloads, bounds, api: lenient(downloads.api), elsewhere: lenient(downloads.elsewhere) };
-  const opened = await download(locator, impatient, signal, { part });
+  const opened = await download(locator, { ...downloads, bounds, tries: TRIES }, signal, { part });
   // A part has been looked at when it began.
   return opened.from > 0 ? opened : { ...opened, bytes: Readable.from(onlyPicture(opened.bytes), { objectMode: false }) };
 }
@@ -78,16 +77,4 @@ async function* onlyPicture(bytes: Readable): AsyncGenerator<Buffer> {
     }
   }
   if (!isKnown) throw new RemoteError("the answer is no picture", { recovery: "skip" });
-}
-
-/** Few tries for a picture. What answers badly is skipped; a token that is refused is refused for all, and an API that does not answer ends the run, resumable. */
-function lenient(client: HttpClient): HttpClient {
-  return {
-    ...client,
-    open: (request, signal) =>
-      client.open({ ...request, tries: { most: TRIES } }, signal).catch((error: unknown) => {
-        if (isAbort(error) || !(error instanceof RemoteError) || error.status === undefined) throw error;
-        throw new RemoteError(error.message, { recovery: "skip", status: error.status, cause: error });
-      }),
-  };
 }

@@ -1,27 +1,20 @@
 import { createHash } from "node:crypto";
 import { stopIfAsked } from "../../errors.ts";
-import { memoryLedger, type BudgetLedger } from "../../http/budget.ts";
-import { checkBaseUrl, createClient, TIMEOUT_MS, type HttpClient } from "../../http/client.ts";
-import type { Clock } from "../../http/clock.ts";
-import type { Environment } from "../../http/proxy.ts";
-import { createThrottle } from "../../http/throttle.ts";
-import { createTransport } from "../../http/transport.ts";
-import type { Logger } from "../../log.ts";
+import { checkBaseUrl } from "../../http/client.ts";
 import { recent } from "../../recent.ts";
 import type { Asked, Brought, Checkpoint, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
 import { openPicture } from "./avatars.ts";
 import { describeAccount } from "./account.ts";
 import { endpoints, originOf, type Bucket, type Endpoint } from "./api.ts";
 import { groupLanes } from "./beside.ts";
+import { connection, type Outside } from "./connect.ts";
 import { readDetails } from "./detail.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
-import { download, fileUrl, type Bounds, type Downloads } from "./download.ts";
+import { download, fileUrl } from "./download.ts";
 import { createAsker, drive, type Network } from "./driver.ts";
 import { forecastOf, SAMPLE, sampleRooms, type Sample } from "./forecast.ts";
 import { ownerOf, recallHome, recallHomeOf, rememberHome } from "./known-home.ts";
-import { parseJson } from "./json.ts";
 import { openGroup } from "./group.ts";
-import { judge } from "./judge.ts";
 import { memoryOf, originsOf, type Answer, type Lane, type Reading, type Room } from "./lane.ts";
 import { readQueue } from "./likers.ts";
 import type { Options } from "./options.ts";
@@ -29,27 +22,11 @@ import { readMembers, readPeople } from "./people.ts";
 import { queueOf } from "./queue.ts";
 import { accountPayload } from "./schema.ts";
 import { switchOff, switchOn } from "./supervisor.ts";
-import { tokenFrom, type TokenProvider, type TokenUse } from "./token.ts";
+import type { TokenUse } from "./token.ts";
 
 export { options } from "./options.ts";
 
-/** What the outside gives: time, the budget that outlives us, trust, and who we are. */
-export interface Outside {
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly env: Environment;
-  readonly ledger: () => BudgetLedger;
-  readonly certificates: () => readonly string[];
-  /** Default: what stands in the environment. */
-  readonly token?: TokenProvider | undefined;
-  /** Somebody asked by name, in this run, for private groups that the account is not in. */
-  readonly includePrivate?: boolean;
-  /** Tries of a request, for somebody who waits for the answer. Default: the patience of a run. */
-  readonly tries?: number;
-}
-
-/** The capability that external groups need, in both spellings that are in use. Source: reference, section 1.3. */
-const CAPABILITIES = "external-messaging,external-groups,external_messaging,external_groups";
+export type { Outside } from "./connect.ts";
 
 /** A Yammer (Viva Engage) network through its REST API v1, with the rights of one account. */
 export function create(options: Options, outside: Outside): Source {
@@ -165,7 +142,7 @@ export function create(options: Options, outside: Outside): Source {
         knownThreads: (groupId, after) => brought?.threadsOf(found.network, groupId, after) ?? [],
         likers: queueOf(memory),
         isNew: sayOnce(),
-        fileUrl: (url) => fileUrl(url, baseUrl, downloads.bounds),
+        fileUrl: (url) => fileUrl(url, downloads),
         ...(options.avatars ? { pictures: { baseUrl } } : {}),
         tally: { groups: 0, threads: 0, messages: 0, denied: 0 },
         warn: (message) => outside.log.warn(message),
@@ -303,48 +280,4 @@ function useOf({ network, account }: Home): TokenUse {
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
-}
-
-interface Connection {
-  readonly token: TokenProvider;
-  readonly network: Network;
-  readonly downloads: Downloads;
-}
-
-function connection(options: Options, baseUrl: URL, outside: Outside, reading: () => TokenUse | undefined): Connection {
-  const { clock, log, env, certificates } = outside;
-  const token = outside.token ?? tokenFrom(env);
-  const bounds: Bounds = { hosts: options.files.hosts, maxBytes: options.files.max_bytes, idleMs: options.files.idle_seconds * 1000 };
-  const transport = createTransport({
-    env,
-    certificates,
-    trustedOrigins: [baseUrl.origin],
-    trustedHosts: options.files.hosts.filter((host) => !host.startsWith("*.")),
-  });
-  const common = { transport, clock, log, baseUrl, service: "Yammer" };
-  const longestRequestMs = TIMEOUT_MS;
-  const api: HttpClient = createClient({
-    ...common,
-    throttle: createThrottle({ host: baseUrl.host, budgets: options.budget, ledger: outside.ledger(), clock, longestRequestMs }),
-    headers: { "yammer-capabilities": CAPABILITIES },
-    authorize: async (isRefused) => ({ authorization: `Bearer ${await token(isRefused, reading())}` }),
-    parse: parseJson,
-    judge,
-  });
-  const elsewhere = createClient({
-    ...common,
-    service: "The file's server",
-    throttle: createThrottle({
-      host: "files",
-      budgets: { other: { requests: 1000, windowMs: 1000 } },
-      ledger: memoryLedger(),
-      clock,
-      longestRequestMs,
-    }),
-  });
-  return {
-    token,
-    network: { http: api, baseUrl, clock, log, kept: new Map(), counts: { requests: 0, messages: 0, other: 0 }, most: outside.tries },
-    downloads: { api, elsewhere, baseUrl, bounds, dead: new Set() },
-  };
 }

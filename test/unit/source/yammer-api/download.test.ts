@@ -159,7 +159,7 @@ describe("a download that was cut off", () => {
 
 describe("a download whose connection broke", () => {
   it("goes on in the same run, and leaves its part to the next one where it broke too often", async () => {
-    served.breaksAfter = 300_000;
+    served.breaksAfter = 100_000;
     await expect(fetchFile()).rejects.toMatchObject({ recovery: "skip" });
     served.breaksAfter = Infinity;
     expect(await fetchFile()).toBe(sha256(first));

@@ -240,19 +240,24 @@ describe("a text", () => {
 });
 
 describe("where a file is fetched", () => {
-  const base = new URL("https://yammer.example/api/v1");
+  const baseUrl = new URL("https://yammer.example/api/v1");
   const bounds = { hosts: ["*.sharepoint.com"], maxBytes: 1, idleMs: 1 };
 
   it.each([
     ["https://yammer.example/api/v1/uploaded_files/1/download", "https://yammer.example/api/v1/uploaded_files/1/download"],
     ["https://www.yammer.com/contoso.com/api/v1/uploaded_files/1/download", "https://yammer.example/api/v1/uploaded_files/1/download"],
+    [
+      "https://www.yammer.com/api/v1/uploaded_files/1/download?version=7",
+      "https://yammer.example/api/v1/uploaded_files/1/download?version=7",
+    ],
     ["https://contoso.sharepoint.com/a.pdf", "https://contoso.sharepoint.com/a.pdf"],
     ["http://contoso.sharepoint.com/a.pdf", null],
     ["https://evil.example/api/v1/uploaded_files/1/download", null],
     ["http://169.254.169.254/latest/meta-data", null],
     ["https://evilsharepoint.com/a.pdf", null],
-    [`${base.href}/uploaded_files/7/download?access_token=s3cret&v=1`, `${base.href}/uploaded_files/7/download?v=1`],
-  ])("%s is at %s", (given, url) => expect(fileUrl(given, base, bounds)).toBe(url));
+    [`${baseUrl.href}/uploaded_files/7/download?access_token=s3cret&v=1`, `${baseUrl.href}/uploaded_files/7/download?v=1`],
+    ["https://www.yammer.com/api/v1/uploaded_files/7/download?access_token=s3cret&v=1", `${baseUrl.href}/uploaded_files/7/download?v=1`],
+  ])("%s is at %s", (given, url) => expect(fileUrl(given, { baseUrl, bounds })).toBe(url));
 });
 
 describe("a message in the feed of another group than its own", () => {

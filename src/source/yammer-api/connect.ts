@@ -1,0 +1,97 @@
+import { memoryLedger, type BudgetLedger } from "../../http/budget.ts";
+import { createClient, TIMEOUT_MS, type HttpClient } from "../../http/client.ts";
+import type { Clock } from "../../http/clock.ts";
+import type { Environment } from "../../http/proxy.ts";
+import { createThrottle } from "../../http/throttle.ts";
+import { createTransport } from "../../http/transport.ts";
+import type { Logger } from "../../log.ts";
+import { endpoints } from "./api.ts";
+import { urlOf, type Network } from "./driver.ts";
+import type { Bounds, Downloads } from "./follow.ts";
+import { parseJson } from "./json.ts";
+import { judge } from "./judge.ts";
+import type { Options } from "./options.ts";
+import { createServers } from "./servers.ts";
+import { tokenFrom, type TokenProvider, type TokenUse } from "./token.ts";
+
+/** What the outside gives: time, the budget that outlives us, trust, and who we are. */
+export interface Outside {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly env: Environment;
+  readonly ledger: () => BudgetLedger;
+  readonly certificates: () => readonly string[];
+  /** Default: what stands in the environment. */
+  readonly token?: TokenProvider | undefined;
+  /** Somebody asked by name, in this run, for private groups that the account is not in. */
+  readonly includePrivate?: boolean;
+  /** Tries of a request, for somebody who waits for the answer. Default: the patience of a run. */
+  readonly tries?: number;
+}
+
+/** The capability that external groups need, in both spellings that are in use. Source: reference, section 1.3. */
+const CAPABILITIES = "external-messaging,external-groups,external_messaging,external_groups";
+
+function eachOnce<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const known = made.get(name) ?? make(name);
+    made.set(name, known);
+    return known;
+  };
+}
+
+/** A shorter text stands in any address by accident. */
+const LEAST_SECRET_CHARS = 8;
+
+export interface Connection {
+  readonly token: TokenProvider;
+  readonly network: Network;
+  readonly downloads: Downloads;
+}
+
+/** The API, and the servers that files come from: one budget for the first, none for the others, the token for the first alone. */
+export function connection(options: Options, baseUrl: URL, outside: Outside, reading: () => TokenUse | undefined): Connection {
+  const { clock, log, env, certificates } = outside;
+  const token = outside.token ?? tokenFrom(env);
+  const bounds: Bounds = { hosts: options.files.hosts, maxBytes: options.files.max_bytes, idleMs: options.files.idle_seconds * 1000 };
+  const transport = createTransport({
+    env,
+    certificates,
+    trustedOrigins: [baseUrl.origin],
+    trustedHosts: options.files.hosts.map((host) => host.trim().toLowerCase()).filter((host) => !host.startsWith("*.")),
+  });
+  const common = { transport, clock, log, baseUrl, service: "Yammer" };
+  const longestRequestMs = TIMEOUT_MS;
+  const api: HttpClient = createClient({
+    ...common,
+    throttle: createThrottle({ host: baseUrl.host, budgets: options.budget, ledger: outside.ledger(), clock, longestRequestMs }),
+    headers: { "yammer-capabilities": CAPABILITIES },
+    authorize: async (isRefused) => ({ authorization: `Bearer ${await token(isRefused, reading())}` }),
+    parse: parseJson,
+    judge,
+  });
+  const elsewhere = eachOnce((host) =>
+    createClient({
+      ...common,
+      service: "The file's server",
+      throttle: createThrottle({
+        ...{ host, ledger: memoryLedger(), clock, longestRequestMs },
+        budgets: { other: { requests: 1000, windowMs: 1000 } },
+      }),
+    }),
+  );
+  const network: Network = {
+    ...{ http: api, baseUrl, clock, log, kept: new Map(), most: outside.tries },
+    counts: { requests: 0, messages: 0, other: 0 },
+  };
+  const prove = async (signal: AbortSignal) => {
+    const { bucket } = endpoints.networks();
+    await api.json({ url: urlOf(endpoints.networks(), baseUrl), bucket }, signal);
+  };
+  const holdsToken = async (url: string) => {
+    const secret = await token(false);
+    return secret.length >= LEAST_SECRET_CHARS && [secret, encodeURIComponent(secret)].some((spelling) => url.includes(spelling));
+  };
+  return { token, network, downloads: { servers: createServers({ baseUrl, api, elsewhere, prove }), baseUrl, bounds, holdsToken } };
+}
