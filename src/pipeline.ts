@@ -30,7 +30,7 @@ import { webAddress } from "./source/web-address.ts";
 import type { BudgetLedger } from "./http/budget.ts";
 import { createBlobs } from "./store/blobs.ts";
 import { openBudgetLedger, pausedUntil } from "./store/budget-ledger.ts";
-import { keepWantedParts, wantMissingAgain } from "./store/files.ts";
+import { keepWantedParts, removeUnusedBytes, wantMissingAgain } from "./store/files.ts";
 import { notedProgress, noteToken, type TokenNote } from "./store/progress.ts";
 import { certificateOf, type Certificate } from "./store/certificate.ts";
 import { crossCheckOf, type CrossCheck } from "./store/cross-check.ts";
@@ -145,6 +145,7 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
       sums.lookAt = collected.lookAt;
     }
     keepWantedParts(store.db, blobs);
+    removeUnusedBytes(store.db, blobs);
     return {
       ...sums,
       found: infos.flatMap((info) => info.found),

@@ -3,6 +3,7 @@ import { forgetInDecisions, forgetInLogs, forgetReports } from "../map/forget-fi
 import { parseKey } from "../model/key.ts";
 import { contextFor, writing, type Run } from "../pipeline.ts";
 import { createBlobs } from "../store/blobs.ts";
+import { removeUnusedBytes } from "../store/files.ts";
 import { compact, forgetInStore, forgetJournals, forgetTyped, type Subject } from "../store/forget.ts";
 import { findSubject, surveyOf, type Survey } from "../store/forget-survey.ts";
 import { readState, writeState } from "../store/runs.ts";
@@ -172,10 +173,10 @@ async function atTarget(
 }
 
 function sweepBlobs(run: Run, store: Store): void {
-  const known = store.db.prepare<[string]>("SELECT 1 FROM blob WHERE sha256 = ?");
   const blobs = createBlobs(run.workspace);
   blobs.sweep();
-  blobs.keepOnly((sha256) => known.get(sha256) !== undefined);
+  blobs.keepParts([]);
+  removeUnusedBytes(store.db, blobs);
 }
 
 /** The journal goes, then every copy of what was deleted. False where the log could not be emptied: the next run does. */

@@ -24,7 +24,7 @@ export interface Blobs {
   has(sha256: string, sizeBytes: number): boolean;
   /** Removes what an interrupted run left half-written. */
   sweep(): void;
-  /** Removes every file that is not one of these, and every part. */
+  /** Removes every file that is not one of these. Parts stay. */
   keepOnly(isKnown: (sha256: string) => boolean): void;
 }
 
@@ -111,7 +111,6 @@ export function createBlobs(workspace: string): Blobs {
     },
     keepOnly(isKnown) {
       if (!existsSync(folder)) return;
-      parts.keepOnly([]);
       for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
         if (entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name) && !isKnown(entry.name)) rmSync(join(entry.parentPath, entry.name));
       }

@@ -34,6 +34,22 @@ export function keepWantedParts(db: Db, blobs: Blobs): void {
   blobs.keepParts(wanted.all().map((file) => partName(file.source, file)));
 }
 
+/** Takes bytes out of the ledger that no record names any more; they stay in `blobs/` until `removeUnusedBytes`. */
+export function forgetUnusedBytes(db: Db): void {
+  db.exec(`DELETE FROM blob WHERE sha256 NOT IN (
+    SELECT sha256 FROM file_version WHERE sha256 IS NOT NULL UNION ALL SELECT sha256 FROM avatar WHERE sha256 IS NOT NULL)`);
+}
+
+/**
+ * Removes such bytes from `blobs/`: a picture that is another now, or none; a file that was replaced; what a run had put there when it was killed, before it could
+ * write that down, if the file has changed since.
+ */
+export function removeUnusedBytes(db: Db, blobs: Blobs): void {
+  forgetUnusedBytes(db);
+  const known = db.prepare<[string]>("SELECT 1 FROM blob WHERE sha256 = ?");
+  blobs.keepOnly((sha256) => known.get(sha256) !== undefined);
+}
+
 /** Bytes that were here and are gone, or cut off, are wanted again from the source. */
 export function wantMissingAgain(db: Db, blobs: Blobs): void {
   const known = db.prepare<[], { sha256: string; sizeBytes: number }>("SELECT sha256, size_bytes AS sizeBytes FROM blob").iterate();

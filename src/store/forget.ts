@@ -1,4 +1,5 @@
 import { flag, provenanceCode, recordKindCode } from "./codes.ts";
+import { forgetUnusedBytes } from "./files.ts";
 import { FORGOTTEN } from "./ingest.ts";
 import type { Db, Store } from "./store.ts";
 import { NOBODY, scrubbed, suppress, type ForgetMode } from "./suppress.ts";
@@ -104,7 +105,8 @@ function forgetTraces(db: Db, subject: Subject): void {
   const at = { n: networkPk, id };
   if (kind === "person") {
     db.prepare("DELETE FROM avatar WHERE network = @n AND person_id = CAST(@id AS INTEGER)").run(at);
-    forgetUnusedBlobs(db);
+    // They go from `blobs/` with the sweep that follows.
+    forgetUnusedBytes(db);
     toSkip(db, recordKindCode.person, "= CAST(@id AS INTEGER)", at);
     toSkip(db, provenanceCode["network-admin"], "= CAST(@id AS INTEGER)", at);
   }
@@ -199,13 +201,8 @@ function eraseFiles(db: Db, networkPk: number, network: string, where: string, a
     toSkip(db, provenanceCode[type], "= CAST(@id AS INTEGER)", { n: networkPk, id });
     remove.run(networkPk, type, id);
   }
-  forgetUnusedBlobs(db);
-}
-
-/** Bytes that nothing names any more go from `blobs/` with the sweep that follows. */
-function forgetUnusedBlobs(db: Db): void {
-  db.exec(`DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM file_version f WHERE f.sha256 = blob.sha256)
-    AND NOT EXISTS (SELECT 1 FROM avatar a WHERE a.sha256 = blob.sha256)`);
+  // They go from `blobs/` with the sweep that follows.
+  forgetUnusedBytes(db);
 }
 
 /** The rows were read and are no records any more: they are accounted for as skipped, with no word of what they said. */
