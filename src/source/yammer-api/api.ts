@@ -31,6 +31,7 @@ export const endpoints = {
   members: (id: Id, number: number) => other(`groups/${id}/members`, page(number)),
   /** Documented, without administrators. */
   usersInGroup: (id: Id, number: number) => other(`users/in_group/${id}`, page(number)),
+  user: (id: Id) => other(`users/${id}`),
   users: (number: number) => other("users", page(number)),
   likers: (message: Id, number: number) => other(`users/liked_message/${message}`, page(number)),
   thread: (id: Id) => other(`threads/${id}`),

@@ -5,12 +5,15 @@ import type { Environment } from "../../http/proxy.ts";
 import { createThrottle } from "../../http/throttle.ts";
 import { createTransport } from "../../http/transport.ts";
 import type { Logger } from "../../log.ts";
-import { endpoints } from "./api.ts";
+import type { FileToOpen } from "../source.ts";
+import { endpoints, type Endpoint } from "./api.ts";
+import { pictureOf } from "./avatars.ts";
 import { urlOf, type Network } from "./driver.ts";
 import type { Bounds, Downloads } from "./follow.ts";
 import { parseJson } from "./json.ts";
 import { judge } from "./judge.ts";
 import type { Options } from "./options.ts";
+import { userPayload } from "./schema.ts";
 import { createServers } from "./servers.ts";
 import { tokenFrom, type TokenProvider, type TokenUse } from "./token.ts";
 
@@ -48,6 +51,8 @@ export interface Connection {
   readonly token: TokenProvider;
   readonly network: Network;
   readonly downloads: Downloads;
+  /** Where somebody's picture is said to be now; null: he has none. Undefined where he is not found. */
+  readonly pictureNow: (file: FileToOpen, signal: AbortSignal) => Promise<string | null | undefined>;
 }
 
 /** The API, and the servers that files come from: one budget for the first, none for the others, the token for the first alone. */
@@ -81,17 +86,23 @@ export function connection(options: Options, baseUrl: URL, outside: Outside, rea
       }),
     }),
   );
-  const network: Network = {
+  const asked: Network = {
     ...{ http: api, baseUrl, clock, log, kept: new Map(), most: outside.tries },
     counts: { requests: 0, messages: 0, other: 0 },
   };
-  const prove = async (signal: AbortSignal) => {
-    const { bucket } = endpoints.networks();
-    await api.json({ url: urlOf(endpoints.networks(), baseUrl), bucket }, signal);
+  const requestOf = (endpoint: Endpoint) => ({ url: urlOf(endpoint, baseUrl), bucket: endpoint.bucket });
+  const prove = async (signal: AbortSignal): Promise<void> => {
+    await api.json(requestOf(endpoints.networks()), signal);
+  };
+  const pictureNow = async ({ id }: FileToOpen, signal: AbortSignal) => {
+    const { body } = await api.json({ ...requestOf(endpoints.user(id)), accept: [403, 404] }, signal);
+    const user = userPayload.safeParse(body).data;
+    return user === undefined ? undefined : pictureOf(user, { baseUrl })?.locator;
   };
   const holdsToken = async (url: string) => {
     const secret = await token(false);
     return secret.length >= LEAST_SECRET_CHARS && [secret, encodeURIComponent(secret)].some((spelling) => url.includes(spelling));
   };
-  return { token, network, downloads: { servers: createServers({ baseUrl, api, elsewhere, prove }), baseUrl, bounds, holdsToken } };
+  const servers = createServers({ baseUrl, api, elsewhere, prove });
+  return { token, network: asked, downloads: { servers, baseUrl, bounds, holdsToken }, pictureNow };
 }

@@ -2,12 +2,25 @@ import { createHash } from "node:crypto";
 import { stopIfAsked } from "../../errors.ts";
 import { checkBaseUrl } from "../../http/client.ts";
 import { recent } from "../../recent.ts";
-import type { Asked, Brought, Checkpoint, CheckpointReader, FileToOpen, Forecast, Page, Scope, Source, SourceRecord } from "../source.ts";
+import type {
+  Asked,
+  Brought,
+  Checkpoint,
+  CheckpointReader,
+  FileToOpen,
+  Forecast,
+  Opened,
+  Page,
+  Part,
+  Scope,
+  Source,
+  SourceRecord,
+} from "../source.ts";
 import { openPicture } from "./avatars.ts";
 import { describeAccount } from "./account.ts";
 import { endpoints, originOf, type Bucket, type Endpoint } from "./api.ts";
 import { groupLanes } from "./beside.ts";
-import { connection, type Outside } from "./connect.ts";
+import { connection, type Connection, type Outside } from "./connect.ts";
 import { readDetails } from "./detail.ts";
 import { homeOf, readRooms, ROOMS, type Discovery, type Home, type Rooms } from "./discover.ts";
 import { download, fileUrl } from "./download.ts";
@@ -165,8 +178,8 @@ export function create(options: Options, outside: Outside): Source {
       };
     },
 
-    open: async (file, signal) => (await bytesOf(file)(file.locator, connect().downloads, signal, { told: file })).bytes,
-    resume: (file, part, signal) => bytesOf(file)(file.locator, connect().downloads, signal, { part, told: file }),
+    open: async (file, signal) => (await openBytes(file, undefined, connect(), signal)).bytes,
+    resume: (file, part, signal) => openBytes(file, part, connect(), signal),
   };
 }
 
@@ -182,8 +195,10 @@ function clockWarning(aheadMs: number | undefined): string[] {
   ];
 }
 
-function bytesOf({ type }: FileToOpen): typeof download {
-  return type === "avatar" ? openPicture : download;
+function openBytes(file: FileToOpen, part: Part | undefined, { downloads, pictureNow }: Connection, signal: AbortSignal): Promise<Opened> {
+  const { type, locator } = file;
+  if (type !== "avatar") return download(locator, downloads, signal, { part, told: file });
+  return openPicture({ locator, locatorNow: (stop) => pictureNow(file, stop) }, downloads, signal, { part });
 }
 
 function* keeping<T>(lane: Lane<T>, into: { value?: T }): Lane {

@@ -8,6 +8,8 @@ export interface FakePicture {
   readonly reply: Reply;
   /** direct: on the second host, as old payloads have it. redirect: on the API's too, which leads to the second. Else an address as given. */
   readonly at: "direct" | "redirect" | { readonly url: string };
+  /** True for the signature (`P1`) of an address that has ended. */
+  readonly hasEnded?: (signature: string) => boolean;
 }
 
 /** Direct addresses are signed anew in every payload: the picture stays the same. Source: samples of 2022. */
@@ -42,5 +44,9 @@ export function pictureAt(world: World, { pathname, searchParams }: URL): Reply 
   const name = /^\/mugshot\/images\/([^/]+)$/.exec(pathname)?.[1];
   if (name === undefined) return undefined;
   const found = [...world.pictures.values()].find((picture) => picture.name === name);
-  return found === undefined || !searchParams.has("P4") ? MISSING : found.reply;
+  if (found === undefined || !searchParams.has("P4")) return MISSING;
+  const isOver = found.hasEnded?.(searchParams.get("P1") ?? "") === true;
+  return isOver
+    ? { kind: "text", status: 403, type: "application/xml", text: "<Error><Code>AuthenticationFailed</Code></Error>" }
+    : found.reply;
 }

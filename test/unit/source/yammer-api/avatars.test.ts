@@ -135,6 +135,22 @@ describe("pictures of people", () => {
     expect(yard.withStore(({ db }) => db.prepare("SELECT count(*) FROM gap WHERE kind = 'missing-picture'").pluck().get())).toBe(0);
   });
 
+  it("come by a new address where the one that is known has ended", async () => {
+    const ended: string[] = [];
+    const hasEnded = (signature: string) => (ended.length === 0 ? ended.push(signature) > 0 : ended.includes(signature));
+    const pictures = new Map<string, FakePicture>([
+      [ada, { ...picture("ada", smallPng(1), "direct"), hasEnded }],
+      [ben, { ...picture("ben", smallPng(2), "direct"), hasEnded: () => true }],
+    ]);
+    const yard = await yardWith(pictures);
+    expect(await yard.fetch()).toMatchObject({ pictures: 1, picturesLost: 1 });
+    expect(known(yard)).toEqual({ [ada]: sha256(smallPng(1)), [ben]: expect.stringContaining("403") as string });
+    pictures.set(ben, picture("ben", smallPng(2), "direct"));
+    expect(await yard.fetch()).toMatchObject({ pictures: 1 });
+    pictures.delete(ben);
+    expect(await yard.fetch()).toMatchObject({ pictures: 0, picturesLost: 0 });
+  });
+
   it("go on in the next run where a run was cut off before their bytes came", async () => {
     const yard = await yardWith(new Map([[ada, picture("ada", smallPng(1))]]));
     const source = yard.source({ config: { avatars: true } });
