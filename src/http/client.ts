@@ -4,7 +4,7 @@ import type { Logger } from "../log.ts";
 import type { Clock } from "./clock.ts";
 import { failureOf } from "./failures.ts";
 import { isLoopback } from "./addresses.ts";
-import { MAX_TRIES, retryAfterMs, retryDelayMs } from "./retry.ts";
+import { MAX_TRIES, MAX_WAIT_MS, retryAfterMs, retryDelayMs } from "./retry.ts";
 import type { Throttle } from "./throttle.ts";
 import type { Received, Transport } from "./transport.ts";
 
@@ -169,6 +169,8 @@ export function createClient(options: ClientOptions): HttpClient {
     let attempt = request.tries?.before ?? 0;
     let wasRefused = false;
     for (;;) {
+      const closedMs = throttle.closedMs();
+      if (closedMs > MAX_WAIT_MS) throw closedFor(service, closedMs);
       try {
         return await attemptOnce(wasRefused);
       } catch (error) {
@@ -303,6 +305,14 @@ function refusal(service: string, answer: JsonAnswer, retryAfter: number | undef
     recovery: passes ? "retry" : "abort",
     status,
     ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter }),
+  });
+}
+
+/** Said by an earlier request, maybe of another run: nobody waits that long. */
+function closedFor(service: string, closedMs: number): RemoteError {
+  const minutes = Math.ceil(closedMs / 60_000);
+  return new RemoteError(`${service} wants no request for another ${minutes} min (429)`, {
+    ...{ recovery: "abort", status: 429, retryAfterMs: closedMs },
   });
 }
 

@@ -12,6 +12,8 @@ export interface Throttle {
   take(bucket: string, signal: AbortSignal): Promise<Slot>;
   /** Milliseconds until a request in this bucket could go out, as it looks now. */
   waitMs(bucket: string): number;
+  /** Milliseconds for which the host refuses everything, by its own word. */
+  closedMs(): number;
   /** The server said 429. Everything on the host waits; without `retryAfterMs` for one window of the bucket. */
   refused(bucket: string, retryAfterMs: number | undefined): void;
 }
@@ -101,6 +103,8 @@ export function createThrottle(options: ThrottleOptions): Throttle {
 
   return {
     waitMs: (bucket) => ledger.exclusively(() => waitMs(bucket)),
+
+    closedMs: () => ledger.exclusively(() => closedMs(ledger.closed(host))),
 
     async take(bucket, signal) {
       for (;;) {

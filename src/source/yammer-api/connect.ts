@@ -1,3 +1,4 @@
+import { RemoteError } from "../../errors.ts";
 import { memoryLedger, type BudgetLedger } from "../../http/budget.ts";
 import { createClient, TIMEOUT_MS, type HttpClient } from "../../http/client.ts";
 import type { Clock } from "../../http/clock.ts";
@@ -35,6 +36,10 @@ export interface Outside {
 /** The capability that external groups need, in both spellings that are in use. Source: reference, section 1.3. */
 const CAPABILITIES = "external-messaging,external-groups,external_messaging,external_groups";
 
+function refused(): RemoteError {
+  return new RemoteError("Yammer answered 401", { recovery: "abort", status: 401 });
+}
+
 function eachOnce<T>(make: (name: string) => T): (name: string) => T {
   const made = new Map<string, T>();
   return (name) => {
@@ -68,14 +73,16 @@ export function connection(options: Options, baseUrl: URL, outside: Outside, rea
   });
   const common = { transport, clock, log, baseUrl, service: "Yammer" };
   const longestRequestMs = TIMEOUT_MS;
-  const api: HttpClient = createClient({
-    ...common,
-    throttle: createThrottle({ host: baseUrl.host, budgets: options.budget, ledger: outside.ledger(), clock, longestRequestMs }),
-    headers: { "yammer-capabilities": CAPABILITIES },
-    authorize: async (isRefused) => ({ authorization: `Bearer ${await token(isRefused, reading())}` }),
-    parse: parseJson,
-    judge,
-  });
+  const throttle = createThrottle({ host: baseUrl.host, budgets: options.budget, ledger: outside.ledger(), clock, longestRequestMs });
+  const signed = (tokenFor: (isRefused: boolean) => Promise<string>): HttpClient =>
+    createClient({
+      ...{ ...common, throttle, parse: parseJson, judge },
+      headers: { "yammer-capabilities": CAPABILITIES },
+      authorize: async (isRefused) => ({ authorization: `Bearer ${await tokenFor(isRefused)}` }),
+    });
+  const api = signed((isRefused) => token(isRefused, reading()));
+  // Nobody is asked for another token because one file is refused.
+  const files = signed((isRefused) => (isRefused ? Promise.reject(refused()) : token(false, reading())));
   const elsewhere = eachOnce((host) =>
     createClient({
       ...common,
@@ -103,6 +110,6 @@ export function connection(options: Options, baseUrl: URL, outside: Outside, rea
     const secret = await token(false);
     return secret.length >= LEAST_SECRET_CHARS && [secret, encodeURIComponent(secret)].some((spelling) => url.includes(spelling));
   };
-  const servers = createServers({ baseUrl, api, elsewhere, prove });
+  const servers = createServers({ baseUrl, api: files, elsewhere, prove });
   return { token, network: asked, downloads: { servers, baseUrl, bounds, holdsToken }, pictureNow };
 }

@@ -19,7 +19,7 @@ export interface WantedAnswer {
 
 export interface ServersOptions {
   readonly baseUrl: URL;
-  /** The API itself: signed, and paid from its budget. */
+  /** The API itself: signed, and paid from its budget. What it answers with 401 is a RemoteError: a file may be refused though the token is good. */
   readonly api: HttpClient;
   /** Another host: unsigned, and what it wants (429) keeps nobody from the others. */
   readonly elsewhere: (host: string) => HttpClient;
@@ -64,7 +64,7 @@ export function createServers({ baseUrl, api, elsewhere, prove }: ServersOptions
     record.silences = isSilent ? record.silences + 1 : 0;
     record.failures = isSilent || status === 429 || status >= 500 ? record.failures + 1 : 0;
     if (isOurs) {
-      if (isSilent || status === 401 || status === 429 || record.failures === FAILURES_TO_HURRY) await prove(signal);
+      if (isSilent || status === 429 || record.failures === FAILURES_TO_HURRY) await prove(signal);
     } else if (isSilent && record.silences === SILENCES_TO_LEAVE && ++silentHosts >= SILENT_HOSTS_TO_PROVE) {
       await prove(signal);
       silentHosts = 0;
@@ -79,31 +79,39 @@ export function createServers({ baseUrl, api, elsewhere, prove }: ServersOptions
       const record = recordOf(url.host);
       if (!isOurs && record.silences >= SILENCES_TO_LEAVE) throw skip(`${url.host} did not answer in this run`);
       const most = record.failures >= FAILURES_TO_HURRY ? 1 : wanted;
-      try {
-        const answer = await (isOurs ? api : elsewhere(url.host)).open(
-          { url, bucket: "other", headers, accept, ...(most === undefined ? {} : { tries: { most } }) },
-          signal,
-        );
-        Object.assign(record, { failures: 0, silences: 0 });
-        silentHosts = 0;
-        return answer;
-      } catch (error) {
-        if (isAbort(error) || (error instanceof RemoteError && error.recovery === "skip")) throw error;
-        if (!(error instanceof RemoteError) && !(error instanceof UserError)) throw error;
-        throw await blame(url, error, signal);
+      const client = isOurs ? api : elsewhere(url.host);
+      const request = { url, bucket: "other", headers, accept, ...(most === undefined ? {} : { tries: { most } }) };
+      const open = () => client.open(request, signal).catch(ofThisFile);
+      let answer = await open();
+      if (isOurs && answer instanceof Error && statusOf(answer) === 401) {
+        // Is it the token, or the file? Whoever proves it may have got another token meanwhile.
+        await prove(signal);
+        answer = await open();
       }
+      if (answer instanceof Error) throw await blame(url, answer, signal);
+      Object.assign(record, { failures: 0, silences: 0 });
+      silentHosts = 0;
+      return answer;
     },
   };
 }
 
-/** A refused token is a UserError: with the answer behind it, or without one where there is no other token. A certificate that nobody trusts is no answer. */
+/** What may be of the file only is given back; a stop, an error of ours, and what is of the file for certain, are thrown. */
+function ofThisFile(error: unknown): RemoteError | UserError {
+  const isOpen = (error instanceof RemoteError && error.recovery !== "skip") || error instanceof UserError;
+  if (isOpen && !isAbort(error)) return error;
+  throw error;
+}
+
+/** Elsewhere a 401 is a UserError with the answer behind it. A certificate that nobody trusts is no answer. */
 function statusOf(error: RemoteError | UserError): number | undefined {
   if (error instanceof RemoteError) return error.status;
   return error.cause instanceof RemoteError ? error.cause.status : undefined;
 }
 
-function waitOf({ cause }: Error): number {
-  return cause instanceof RemoteError ? (cause.retryAfterMs ?? 0) : 0;
+function waitOf(error: Error): number {
+  const said = [error, error.cause].map((each) => (each instanceof RemoteError ? (each.retryAfterMs ?? 0) : 0));
+  return Math.max(...said);
 }
 
 function refusal(url: URL, status: number, isOurs: boolean): string {

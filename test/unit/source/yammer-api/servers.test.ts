@@ -5,6 +5,7 @@ import { RemoteError, UserError } from "../../../../src/errors.ts";
 import { memoryLedger } from "../../../../src/http/budget.ts";
 import { silentLogger } from "../../../../src/log.ts";
 import { create, options } from "../../../../src/source/yammer-api/index.ts";
+import type { TokenProvider } from "../../../../src/source/yammer-api/token.ts";
 import { listen } from "../../../support/server.ts";
 import { virtualClock } from "../../../support/virtual-clock.ts";
 
@@ -31,14 +32,14 @@ beforeEach(() => {
   for (const { requests } of [api, far]) requests.length = 0;
 });
 
-function run() {
+function run({ token = () => Promise.resolve("a-token-of-somebody") }: { readonly token?: TokenProvider } = {}) {
   const clock = virtualClock();
   const hosts = ["127.0.0.1", "localhost"];
   const source = create(
     options.parse({ kind: "yammer-api", base_url: `${api.url}/api/v1`, budget: { other: "100000/1s" }, files: { hosts } }),
     {
       log: silentLogger,
-      ...{ clock, env: {}, ledger: memoryLedger, certificates: () => [], token: () => Promise.resolve("a-token-of-somebody") },
+      ...{ clock, env: {}, ledger: memoryLedger, certificates: () => [], token },
     },
   );
   return async (locator: string): Promise<string> => {
@@ -94,6 +95,38 @@ describe("one file that its server cannot give", () => {
     expect(await fetch(ours("good"))).toBe("the file");
   });
 
+  it("is no reason to wait for a host that wants us back in a year", async () => {
+    answers = { odd: status(429, { "retry-after": "31536000" }) };
+    const fetch = run();
+    for (let file = 0; file < 2; file++) expect(await fetch(theirs("odd"))).toBe("skip: the server answered 429");
+    expect(count("odd")).toBe(1);
+  });
+
+  it("is no reason to ask for another token, where the one that is there is good", async () => {
+    answers = { odd: status(401) };
+    const asked: boolean[] = [];
+    const fetch = run({
+      token: (wasRefused) => {
+        asked.push(wasRefused);
+        return Promise.resolve("a-token-of-somebody");
+      },
+    });
+    expect(await fetch(ours("odd"))).toBe("skip: the server refuses it (401)");
+    expect(asked).not.toContain(true);
+  });
+
+  it("comes with another token, where the first has ended", async () => {
+    let isNew = false;
+    const guarded: RequestListener = (request, response) =>
+      (request.headers.authorization === "Bearer the-new-token" ? good : status(401))(request, response);
+    answers = { good: guarded, network: guarded };
+    const token = (wasRefused: boolean) => {
+      isNew ||= wasRefused;
+      return Promise.resolve(isNew ? "the-new-token" : "the-old-token");
+    };
+    expect(await run({ token })(ours("good"))).toBe("the file");
+  });
+
   it("keeps no other file of its host away either, where that answers for them", async () => {
     answers = { odd: breaksOff };
     const fetch = run();
@@ -118,7 +151,9 @@ describe("what ends a run", () => {
 
   it("is an API that wants us back later than anybody waits", async () => {
     answers = { odd: status(429, { "retry-after": "7200" }) };
-    expect(await run()(ours("odd"))).toMatch(/^abort: Yammer answered 429/);
+    const fetch = run();
+    expect(await fetch(ours("odd"))).toMatch(/^abort: Yammer answered 429/);
+    expect(await fetch(ours("good"))).toBe("abort: Yammer wants no request for another 120 min (429)");
   });
 
   it("is no host of old files, however many are gone, while the API answers", async () => {
