@@ -76,6 +76,8 @@ export interface MembershipRecord extends Provenance {
   readonly groupId: Id;
   readonly personId: Id;
   readonly role: Role;
+  /** The list does not tell administrators: `role` says `member` and means nothing. */
+  readonly isRoleUnknown?: boolean;
 }
 
 export interface TopicRecord extends Provenance {

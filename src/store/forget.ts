@@ -112,12 +112,17 @@ function forgetTraces(db: Db, subject: Subject): void {
   }
   db.prepare("DELETE FROM adjustment WHERE key = ? OR key LIKE ? || ':%'").run(key, key.replace("/message/", "/attachment/"));
   // What lists that were being read again had on them, and how a text differed: both are looked at again by the next export.
-  if (kind === "person") db.prepare("DELETE FROM unconfirmed WHERE network = @n AND person_id = CAST(@id AS INTEGER)").run(at);
-  else {
+  if (kind === "person") {
+    db.prepare("DELETE FROM unconfirmed WHERE network = @n AND person_id = CAST(@id AS INTEGER)").run(at);
+    db.prepare(
+      `DELETE FROM disagreement WHERE network = @n AND (kind = ${recordKindCode.person} AND id = CAST(@id AS INTEGER)
+         OR kind = ${recordKindCode.membership} AND id LIKE '%:' || @id)`,
+    ).run(at);
+  } else {
     db.prepare(`DELETE FROM unconfirmed WHERE network = @n AND kind = ${recordKindCode.reaction} AND list_id = CAST(@id AS INTEGER)`).run(
       at,
     );
-    db.prepare("DELETE FROM difference WHERE network = @n AND message_id = CAST(@id AS INTEGER)").run(at);
+    db.prepare(`DELETE FROM disagreement WHERE kind = ${recordKindCode.message} AND network = @n AND id = CAST(@id AS INTEGER)`).run(at);
   }
   // Findings and reasons are words about a state that is no more; they are made again.
   db.exec("DELETE FROM finding; UPDATE attempt SET reason = NULL WHERE reason IS NOT NULL");
@@ -146,18 +151,11 @@ function eraseMessages(db: Db, networkPk: number, network: string): void {
     )
     .all(at);
   db.prepare("DELETE FROM thread_topic WHERE network = @n AND thread_id IN (SELECT id FROM temp.gone)").run(at);
-  for (const table of [
-    "message_version",
-    "mention",
-    "message_topic",
-    "attachment",
-    "poll_option",
-    "praise",
-    "praise_person",
-    "reaction",
-    "difference",
-  ])
+  for (const table of ["message_version", "mention", "message_topic", "attachment", "poll_option", "praise", "praise_person", "reaction"])
     db.prepare(`DELETE FROM ${table} WHERE ${ours}`).run(at);
+  db.prepare(`DELETE FROM disagreement WHERE kind = ${recordKindCode.message} AND network = @n AND id IN (SELECT id FROM temp.gone)`).run(
+    at,
+  );
   db.prepare(
     `UPDATE action_record SET fate = 'skipped', reason = '${FORGOTTEN}', action = NULL WHERE kind = ${recordKindCode.message} AND network = @n AND id IN (SELECT id FROM temp.gone)`,
   ).run(at);

@@ -2,7 +2,7 @@ import type { MessageRecord, TopicRef } from "../model/conversation.ts";
 import type { Id } from "../model/key.ts";
 import type { SourceId } from "../source/source.ts";
 import { flag, messageKindCode, recordKindCode, sourceCode } from "./codes.ts";
-import { comparable } from "./cross-check.ts";
+import { createDisagreements, type Saying } from "./disagreement.ts";
 import { columnRules, differs, mergeRow, type Column, type Row } from "./merge.ts";
 import type { Bound, Claims } from "./provenance.ts";
 import { manyRows, ROWS_A_STATEMENT } from "./statements.ts";
@@ -40,9 +40,7 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
   const update = db.prepare<[Row]>(
     `UPDATE message SET ${[...ruleNames, "owned"].map((column) => `${column} = @${column}`).join(", ")} WHERE network = @network AND id = @id`,
   );
-  const exportsBody = bitsOwnedBy("yammer-export").body;
-  const differ = db.prepare("INSERT OR REPLACE INTO difference(network, message_id, fields) VALUES(?, ?, ?)");
-  const agree = db.prepare("DELETE FROM difference WHERE network = ? AND message_id = ?");
+  const compare = createDisagreements(db, source);
   const bury = db.prepare(
     `UPDATE message SET flags = flags | ${flag.deleted}, deleted_at = coalesce(deleted_at, ?) WHERE network = ? AND id = ?`,
   );
@@ -85,24 +83,10 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
     const said = isEarlier ? { created_at: record.createdAt } : rowOf(record);
     const stays = record.isPrivate && !isEarlier ? timesOf(existing) : existing;
     const { told: _, ...merged } = mergeRow("message", stays, said, { source, isHint: false, isEarlier });
-    compare(existing, record, network);
+    if (!isEarlier) compare({ kind: recordKindCode.message, network, id: BigInt(record.id) }, sayingsOf(existing, record));
     const row = fixed === 0 ? merged : { ...merged, flags: Number(merged["flags"] ?? 0) | fixed };
     if (differs(existing, row)) update.run({ ...row, network, id: record.id });
     if (!isEarlier) parts.restate(record, network);
-  }
-
-  /** An export's text beside the API's: both are at hand only now, for one of them is going to be kept. */
-  function compare(existing: Row, record: MessageRecord, network: number): void {
-    if (source === "memory" || record.body === null || typeof existing["body"] !== "string") return;
-    const isExports = (Number(existing["owned"] ?? 0) & exportsBody) !== 0;
-    if (isExports === (source === "yammer-export")) return;
-    const fields = [
-      ...(comparable(record.body) === comparable(existing["body"]) ? [] : ["body"]),
-      ...(same(existing["author_id"], record.authorId) ? [] : ["author"]),
-      ...(same(existing["thread_id"], record.threadId) ? [] : ["thread"]),
-    ];
-    if (fields.length === 0) agree.run(network, record.id);
-    else differ.run(network, record.id, fields.join(" "));
   }
 
   const dropTopics = db.prepare("DELETE FROM thread_topic WHERE network = ? AND thread_id = ?");
@@ -141,9 +125,21 @@ function bitsOwnedBy(source: SourceId) {
 }
 type OwnedBits = ReturnType<typeof bitsOwnedBy>;
 
-function same(stored: Column | undefined, said: Id | null): boolean {
-  return stored == null || said === null || String(stored) === String(said);
+/** What an export and the API may say differently; both are at hand only now, for one of them is going to be kept. */
+function sayingsOf(existing: Row, record: MessageRecord): Saying[] {
+  if (record.isPrivate) return [];
+  const row = rowOf(record);
+  return Object.entries(comparedColumns).map(([field, column]) => ({ field, stood: existing[column] ?? null, said: row[column] ?? null }));
 }
+
+const comparedColumns = {
+  author: "author_id",
+  body: "body",
+  group: "group_id",
+  parent: "reply_to_id",
+  thread: "thread_id",
+  title: "title",
+};
 
 function timesOf(row: Row): Row {
   return { created_at: row["created_at"] ?? null, deleted_at: row["deleted_at"] ?? null };

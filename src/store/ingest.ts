@@ -3,9 +3,11 @@ import type { Id } from "../model/key.ts";
 import { recent } from "../recent.ts";
 import type { DataRecord, GapRecord, InputRecord, Page, SkipRecord, SourceId, SourceRecord } from "../source/source.ts";
 import { createAvatarWriter } from "./avatars.ts";
-import { flag } from "./codes.ts";
+import { flag, recordKindCode } from "./codes.ts";
+import { createDisagreements } from "./disagreement.ts";
 import { createMessageWriter } from "./ingest-messages.ts";
 import { createLists } from "./lists.ts";
+import { createMembershipWriter } from "./memberships.ts";
 import { columnRules, differs, mergeRow, type Column, type MergedTable, type Row } from "./merge.ts";
 import { createNetworks } from "./networks.ts";
 import { createProvenance } from "./provenance.ts";
@@ -144,9 +146,7 @@ const bool = (value: boolean | undefined): Column => (value === undefined ? null
 /** Everything but messages, one at a time: read what stands there, merge, write what changed. */
 function createRecordWriter({ db }: Store, source: SourceId, networkPk: (name: string) => number) {
   const upsert = createUpsert(db, source);
-  const putMembership = db.prepare(
-    "INSERT INTO membership(network, group_id, person_id, role) VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET role = excluded.role WHERE role <> excluded.role",
-  );
+  const putMembership = createMembershipWriter(db, source);
   const putReaction = db.prepare(
     `INSERT INTO reaction(network, message_id, person_id, kind, created_at) VALUES(?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET created_at = excluded.created_at WHERE created_at IS NULL AND excluded.created_at IS NOT NULL`,
@@ -184,7 +184,7 @@ function createRecordWriter({ db }: Store, source: SourceId, networkPk: (name: s
         );
         return;
       case "membership":
-        putMembership.run(network, record.groupId, record.personId, record.role);
+        putMembership(record, network);
         return;
       case "reaction":
         putReaction.run(network, record.messageId, record.personId, record.reaction, record.createdAt);
@@ -273,6 +273,18 @@ const keysOf = {
 } as const;
 const stubs: ReadonlySet<PlainTable> = new Set(["person", "grp"]);
 
+function asCompared(column: string, value: Column): Column {
+  if (value === null || value === "") return null;
+  if (column === "privacy") return value === "public" ? "public" : "closed";
+  return column === "email" ? String(value).toLowerCase() : value;
+}
+
+/** What an export and the API both tell of people and groups, and may tell differently. Private or not in the directory is not public; an export knows no third. */
+const comparedColumns = {
+  person: { kind: recordKindCode.person, columns: ["department", "email", "job_title", "location", "name", "state"] },
+  grp: { kind: recordKindCode.group, columns: ["description", "name", "privacy"] },
+} as const;
+
 function createUpsert(db: Store["db"], source: SourceId) {
   function prepare(table: PlainTable) {
     const columns = [...Object.keys(columnRules[table]), "owned", "told", ...(stubs.has(table) ? ["is_placeholder"] : [])];
@@ -304,8 +316,33 @@ function createUpsert(db: Store["db"], source: SourceId) {
       ...stub,
       ...measured,
     };
+    if (existing && !isHint) compareWords(table, key, { existing, incoming, merged, isEarlier });
     if (!existing) insert.run({ ...key, ...merged });
     else if (differs(existing, merged)) update.run({ ...key, ...merged });
+  }
+
+  const compare = createDisagreements(db, source);
+
+  /** Where a later input of this source has spoken already, what stays of it is its word. */
+  function compareWords(
+    table: PlainTable,
+    key: Row,
+    {
+      existing,
+      incoming,
+      merged,
+      isEarlier,
+    }: { readonly existing: Row; readonly incoming: Row; readonly merged: Row; readonly isEarlier: boolean },
+  ): void {
+    if (table !== "person" && table !== "grp") return;
+    const { kind, columns } = comparedColumns[table];
+    const told = Number(existing["told"] ?? 0);
+    const sayings = columns.map((column) => {
+      const isTold = (told & (1 << Object.keys(columnRules[table]).indexOf(column))) !== 0;
+      const said = (isEarlier ? merged : incoming)[column] ?? null;
+      return { field: column, stood: asCompared(column, isTold ? (existing[column] ?? null) : null), said: asCompared(column, said) };
+    });
+    compare({ kind, network: Number(key["network"]), id: BigInt(key["id"] ?? 0) }, sayings);
   }
 
   const external = db.prepare(

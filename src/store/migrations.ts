@@ -253,6 +253,18 @@ CREATE TABLE avatar(
 ALTER TABLE file_version ADD COLUMN told_bytes INTEGER;
 UPDATE file_version SET told_bytes = size_bytes WHERE sha256 IS NULL;
 `,
+  // Fields in which an export and the API do not say the same of a record: digests of what each says, empty where it says nothing, null where nobody kept it.
+  // owned: whoever knows a group's administrators (the API) has said this role.
+  `
+CREATE TABLE disagreement(
+  kind INTEGER NOT NULL, network INTEGER NOT NULL, id ANY NOT NULL, field TEXT NOT NULL, exported TEXT, told TEXT, PRIMARY KEY(kind, network, id, field)
+) STRICT, WITHOUT ROWID;
+INSERT INTO disagreement(kind, network, id, field)
+  SELECT 5, d.network, d.message_id, f.value FROM difference d, json_each('["body", "author", "thread"]') f
+  WHERE instr(' ' || d.fields || ' ', ' ' || f.value || ' ') > 0;
+DROP TABLE difference;
+ALTER TABLE membership ADD COLUMN owned INTEGER NOT NULL DEFAULT 0;
+`,
 ];
 
 /** B-trees that reading needs and a first load does not: made after it (a sort costs a tenth of keeping them current row by row). */

@@ -19,7 +19,7 @@ export interface Store {
 }
 
 /** Bumped with the views, so that an older database gets the new ones. */
-const VIEWS_VERSION = "3";
+const VIEWS_VERSION = "4";
 const CACHE_KIB = 16_000;
 
 export function storePath(workspace: string): string {

@@ -225,16 +225,22 @@ describe("regroup forget", () => {
       const env = { REGROUP_YAMMER_TOKEN: fake.tokens.of("member") };
       const read = ["export", "--refresh-people", "--refresh-threads"];
       expect((await regroup(workspace, read, { env })).code).toBe(1);
-      const written = `SELECT 1 FROM difference d JOIN message m ON m.network = d.network AND m.id = d.message_id WHERE m.author_id = ${person} OR m.flags & 512`;
+      const written = `SELECT 1 FROM disagreement d JOIN message m ON d.kind = 5 AND m.network = d.network AND m.id = d.id WHERE m.author_id = ${person} OR m.flags & 512`;
       const store = new Database(join(workspace, "regroup.db"));
-      store.exec(`INSERT OR IGNORE INTO difference SELECT network, id, 'body' FROM message WHERE author_id = ${person};
+      store.exec(`INSERT OR IGNORE INTO disagreement SELECT 5, network, id, 'body', 'a', 'b' FROM message WHERE author_id = ${person};
+        INSERT OR IGNORE INTO disagreement SELECT 1, network, id, 'name', 'a', 'b' FROM person WHERE id = ${person};
         INSERT OR IGNORE INTO unconfirmed SELECT 2, 3, network, group_id, person_id, 1 FROM membership WHERE person_id = ${person}`);
       store.close();
       expect(query(workspace, written).length).toBeGreaterThan(0);
       expect((await regroup(workspace, ["forget", KEY, "--mode", "erase", "--confirm", KEY])).code).toBe(0);
       const nothingLeft = () => {
         for (const word of [WHO, TEXT]) expect(holding(workspace, word), word).toEqual([]);
-        expect(query(workspace, `${written} UNION ALL SELECT 1 FROM unconfirmed WHERE person_id = ${person}`)).toEqual([]);
+        expect(
+          query(
+            workspace,
+            `${written} UNION ALL SELECT 1 FROM unconfirmed WHERE person_id = ${person} UNION ALL SELECT 1 FROM disagreement WHERE kind = 1 AND id = ${person}`,
+          ),
+        ).toEqual([]);
         const tables = ["membership", "reaction", "mention"].map((table) => `SELECT 1 FROM ${table} WHERE person_id = ${person}`);
         expect(query(workspace, tables.join(" UNION ALL "))).toEqual([]);
       };

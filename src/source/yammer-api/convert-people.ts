@@ -139,6 +139,7 @@ export function membershipOf(user: UserPayload, place: Place, at: { readonly gro
     groupId: at.groupId,
     personId: user.id,
     role: isAdmin ? "admin" : "member",
+    ...(user.is_admin == null ? { isRoleUnknown: true } : {}),
     row: at.row,
     digest: digestOf({ group: at.groupId, person: user.id, isAdmin }),
   };
