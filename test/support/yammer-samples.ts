@@ -34,6 +34,8 @@ export interface Samples {
   readonly threads?: Readonly<Record<string, unknown>>;
   /** Bodies by id of the message. */
   readonly likers?: Readonly<Record<string, unknown>>;
+  /** Paths that are 404. */
+  readonly missing?: readonly string[];
   /** What the first request is answered with, whatever it asks. */
   readonly refusal?: { readonly status: number; readonly body: unknown };
 }
@@ -53,7 +55,7 @@ export async function exportSamples<T>(samples: Samples, look: (store: Store) =>
     const refused = refusal;
     refusal = undefined;
     const isFile = /^(uploaded_files|file|images)\//.test(path);
-    const body = isFile ? undefined : answer(samples, path, url.searchParams);
+    const body = isFile || samples.missing?.includes(path) ? undefined : answer(samples, path, url.searchParams);
     response.writeHead(refused?.status ?? (isFile || body !== undefined ? 200 : 404), {
       "content-type": isFile ? "application/octet-stream" : "application/json",
     });

@@ -184,18 +184,19 @@ function* list(endpoint: (page: number) => Endpoint): Lane<Entry[]> {
 }
 
 /**
- * All Company is a group with a number (`company_group`), or a feed of its own and in no list. Old lists do not mark it: then the feed's own messages tell the
- * number. Source: reference, section 2.1 and 2.4.
+ * All Company is a group with a number (`company_group`), or a feed of its own and in no list. Old lists do not mark it, or leave it out: then the feed's own messages
+ * tell the number. Every network has one, so a feed that does not answer is read all the same: a gap says then what is missing. Source: reference, section 2.1 and 2.4.
  */
 function* allCompany(entries: readonly Entry[]): Lane<{ readonly id: Id | null; readonly hasFeed: boolean }> {
   const marked = entries.find(({ group }) => group?.company_group === true)?.group;
   if (marked) return { id: marked.id, hasFeed: false };
   const { status, body } = yield* ask(endpoints.index(null, null));
   const page = status === 200 ? feedPageOf(body) : undefined;
-  if (!page) return { id: null, hasFeed: false };
-  const ids = new Set(page.entries.flatMap(({ message }) => (message && !message.system_message ? [String(message.group_id)] : [])));
-  const listed = entries.find(({ group }) => group !== undefined && ids.size === 1 && ids.has(String(group.id)))?.group;
-  return listed ? { id: listed.id, hasFeed: false } : { id: null, hasFeed: true };
+  if (!page) return { id: null, hasFeed: true };
+  const told = page.entries.flatMap(({ message }) => (message && !message.system_message ? [message.group_id] : []));
+  const id = new Set(told.map(String)).size === 1 ? (told[0] ?? null) : null;
+  const isListed = entries.some(({ group }) => group !== undefined && id !== null && String(group.id) === String(id));
+  return { id, hasFeed: !isListed };
 }
 
 const feedRoom: Room = { id: ALL_COMPANY, feed: null, privacy: "open", isMine: true, members: 0, updates: 0, lastMessageId: null };

@@ -15,6 +15,8 @@ export interface ListState {
   readonly done: boolean;
   /** People that were told, for the comparison with what the group counts. */
   readonly told?: number;
+  /** Somebody in it is said to administer the group, or not to. */
+  readonly tellsAdmins?: boolean;
   /** The export that was refused the list, and the status that it got; 0 where there was no answer. */
   readonly deniedIn?: number;
   readonly deniedWith?: number;
@@ -185,6 +187,7 @@ export function* readMembers(reading: Reading, listed: Room, how: { readonly aga
       ...edgesOf(people),
       readIn: reading.run,
       roster,
+      ...(state.tellsAdmins === true || people.some((user) => user?.is_admin != null) ? { tellsAdmins: true } : {}),
     };
     const records = list.users.flatMap((entry, index) => memberOf(entry, people[index], reading, { room, row: from + index + 1 }));
     const page = listPage(reading, { endpoint: endpoint(1), records, rows: list.users.length, from, state, scope });
@@ -194,7 +197,7 @@ export function* readMembers(reading: Reading, listed: Room, how: { readonly aga
       ...page.records,
       ...(isLast
         ? [
-            ...rosterGaps(reading, room, roster, told),
+            ...rosterGaps(reading, room, { roster, told, tellsAdmins: state.tellsAdmins === true }),
             { ...roomList(reading, room), part: "end", mayMiss: withPeople > 1 && told !== room.members } as const,
           ]
         : []),
@@ -219,15 +222,22 @@ function memberOf(
   return [...hint, membershipOf(user, reading, { groupId: at.room.id, row: at.row })];
 }
 
-function rosterGaps({ network }: Reading, room: Room, roster: Roster, told: number): SourceRecord[] {
+function rosterGaps(
+  { network }: Reading,
+  room: Room,
+  { roster, told, tellsAdmins }: { readonly roster: Roster; readonly told: number; readonly tellsAdmins: boolean },
+): SourceRecord[] {
   const groupId = room.id;
   const gaps: SourceRecord[] = [];
   if (told < room.members) {
     const evidence = `the group counts ${room.members} members, ${told} are listed (lists leave out people who are not active)`;
     gaps.push({ kind: "gap", network, groupId, gap: "members-not-listed", evidence });
   }
-  if (roster === "in-group") {
-    const evidence = "groups/{id}/members does not answer, and users/in_group does not tell who administers the group";
+  if (told > 0 && !tellsAdmins) {
+    const evidence =
+      roster === "in-group"
+        ? "groups/{id}/members does not answer, and users/in_group does not tell who administers the group"
+        : "groups/{id}/members does not tell who administers the group";
     gaps.push({ kind: "gap", network, groupId, gap: "admins-unknown", evidence });
   }
   return gaps;
