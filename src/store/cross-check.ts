@@ -32,8 +32,8 @@ const COMPARED = [recordKindCode.person, recordKindCode.group, recordKindCode.me
 /** One row for each record that both an export and the API can tell of, with what that may mean. */
 export const crossCheckView = `SELECT n.name AS network,
     CASE p.kind WHEN 1 THEN 'person' WHEN 2 THEN 'group' WHEN 3 THEN 'membership' ELSE 'message' END AS kind, CAST(p.id AS TEXT) AS source_id,
-    CASE WHEN p.zip AND p.api THEN iif(p.fields IS NULL, 'both', 'different') WHEN p.zip THEN 'only-export' ELSE 'only-api' END AS status,
-    CASE WHEN p.zip AND p.api THEN p.fields
+    CASE WHEN p.zip AND p.api THEN iif(p.fields IS NULL AND coalesce(m.flags & 1, 0) = 0, 'both', 'different') WHEN p.zip THEN 'only-export' ELSE 'only-api' END AS status,
+    CASE WHEN p.zip AND p.api THEN iif(m.flags & 1 <> 0, coalesce(p.fields || ' ', '') || 'deleted', p.fields)
       WHEN p.kind = 5 AND p.zip AND m.flags & 1 <> 0 THEN 'deleted'
       WHEN p.kind = 5 AND p.zip AND m.flags & 8 <> 0 THEN 'private'
       WHEN p.kind = 5 AND p.zip AND EXISTS(SELECT 1 FROM gap g WHERE g.network = p.network AND g.group_id = m.group_id AND g.kind IN ('group-denied', 'group-denied-or-empty'))

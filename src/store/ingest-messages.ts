@@ -84,9 +84,16 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
     const stays = record.isPrivate && !isEarlier ? timesOf(existing) : existing;
     const { told: _, ...merged } = mergeRow("message", stays, said, { source, isHint: false, isEarlier });
     if (!isEarlier) compare({ kind: recordKindCode.message, network, id: BigInt(record.id) }, sayingsOf(existing, record));
-    const row = fixed === 0 ? merged : { ...merged, flags: Number(merged["flags"] ?? 0) | fixed };
+    const row = { ...merged, flags: deletionOf(existing, Number(merged["flags"] ?? 0)) | fixed };
     if (differs(existing, row)) update.run({ ...row, network, id: record.id });
     if (!isEarlier) parts.restate(record, network);
+  }
+
+  /** Of a message that was buried the API alone can say that it is there again: an export was made before. One that an export calls deleted has a date. */
+  function deletionOf(existing: Row, flags: number): number {
+    const isBuried = (Number(existing["flags"] ?? 0) & flag.deleted) !== 0 && existing["deleted_at"] === null;
+    if (!isBuried) return flags;
+    return source === "yammer-api" ? flags & ~flag.deleted : flags | flag.deleted;
   }
 
   const dropTopics = db.prepare("DELETE FROM thread_topic WHERE network = ? AND thread_id = ?");

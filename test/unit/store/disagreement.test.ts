@@ -89,6 +89,37 @@ describe("an export and the API, of one record", () => {
   });
 });
 
+describe("a message that the API had, and then had no more", () => {
+  const listed: Said = ["messages/in_thread/1.json", 0, "yammer-api", aMessage(1)];
+  const exported: Said = ["a/Messages.csv", 0, "yammer-export", aMessage(1)];
+  const bury = (one: LoadedStore) =>
+    one.read("messages/1.json", [], { source: "yammer-api", of: [{ kind: "tombstone", network: NETWORK, messageId: 1, deletedAt: null }] });
+  const isDeleted = (one: LoadedStore) => one.value("SELECT is_deleted FROM v_message");
+
+  it("is deleted, also where an export that was made before is read after", () => {
+    for (const [before, after] of [
+      [[exported, listed], []],
+      [[listed], [exported]],
+    ] as const) {
+      const one = heard(before);
+      bury(one);
+      for (const [file, position, source, record] of after) one.read(file, [record], { position, source });
+      expect([isDeleted(one), ...told(one)]).toEqual([1, "message 1 different deleted"]);
+    }
+  });
+
+  it("is there again where the API shows it again, and stays deleted where an export says so", () => {
+    const one = heard([exported, listed]);
+    bury(one);
+    one.read("messages/in_thread/1.json", [aMessage(1)], { source: "yammer-api" });
+    expect([isDeleted(one), ...told(one)]).toEqual([0, "message 1 both "]);
+    const gone = aMessage(1, { isDeleted: true, deletedAt: Date.UTC(2023, 5, 1) });
+    one.read("b/Messages.csv", [gone], { position: 1 });
+    one.read("messages/in_thread/1.json", [aMessage(1)], { source: "yammer-api" });
+    expect(isDeleted(one)).toBe(1);
+  });
+});
+
 describe("a role", () => {
   const list = (role: "admin" | "member"): Said => ["members.csv", 0, "yammer-export", member(role)];
   const live = (record: DataRecord): Said => ["groups/7/members.json", 0, "yammer-api", record];
