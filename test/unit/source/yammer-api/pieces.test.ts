@@ -49,6 +49,10 @@ describe("a payload", () => {
     });
   });
 
+  it("has no NUL in a text, as the same text from an export has none", () => {
+    expect(parseJson('{"body":{"plain":"a\\u0000b","parsed":"\\\\u0000"}}')).toEqual({ body: { plain: "ab", parsed: "\\u0000" } });
+  });
+
   it.each([
     ["2012/02/01 21:21:30 +0000", Date.UTC(2012, 1, 1, 21, 21, 30)],
     ["2012/02/01 21:21:30 +0200", Date.UTC(2012, 1, 1, 19, 21, 30)],
