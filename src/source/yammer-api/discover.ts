@@ -11,7 +11,7 @@ import { digestOf } from "./rest.ts";
 import { groupPayload, networkPayload, type GroupPayload } from "./schema.ts";
 import { unreadable } from "./skips.ts";
 import { indexSlot } from "./group.ts";
-import { isChosen, type Choice } from "./scope.ts";
+import { isChosen, unmatched, type Choice } from "./scope.ts";
 
 /** The network that the token is for. */
 export interface Home {
@@ -135,6 +135,7 @@ export function* readRooms(discovery: Discovery): Lane<Rooms> {
   const all = yield* list(endpoints.groups);
   const mine = yield* list(endpoints.myGroups);
   const company = yield* allCompany([...all, ...mine]);
+  refuseUnknown([...all, ...mine], choice, home);
   const mineIds = new Set(mine.map(({ group }) => String(group?.id)));
   const seen = new Set<string>();
   const rooms: Room[] = company.hasFeed && isChosen({ id: ALL_COMPANY, name: "All Company" }, true, choice) ? [feedRoom] : [];
@@ -155,6 +156,21 @@ function leftOpen(memory: Memory, before: readonly Room[], now: readonly Room[])
   const listed = new Set(now.map(({ id }) => String(id)));
   const open = before.filter((room) => !listed.has(String(room.id)) && memory.read(indexSlot(room))?.done !== true);
   return open.map(({ lacking: _, ...room }) => ({ ...room, isMine: false }));
+}
+
+/** @throws UserError where a group is asked for that no list has. */
+function refuseUnknown(entries: readonly Entry[], choice: Choice, { network }: Home): void {
+  const groups = entries.flatMap(({ group }) => (group ? [{ id: group.id, name: nameOf(group) }] : []));
+  const unknown = unmatched([{ id: ALL_COMPANY, name: "All Company" }, ...groups], choice).map((pattern) => JSON.stringify(pattern));
+  if (unknown.length === 0) return;
+  throw new UserError(`No group that this account sees in ${network} is ${unknown.join(" or ")}.`, {
+    hint: "Write --group as the group's number, or as its whole name, or with * for what may stand there. Nothing was read.",
+    exit: exitCodes.usage,
+  });
+}
+
+function nameOf(group: GroupPayload): string {
+  return group.full_name ?? group.name ?? "";
 }
 
 interface Entry {
@@ -231,7 +247,7 @@ function* tell(entries: readonly Entry[], endpoint: Endpoint, listed: Listed): L
     const isAllCompany = group.id === listed.allCompanyId;
     const id = isAllCompany ? ALL_COMPANY : group.id;
     const isMine = isAllCompany || listed.mineIds.has(String(group.id));
-    if (!isChosen({ id, alias: group.id, name: group.full_name ?? group.name ?? "" }, isMine, listed.choice)) continue;
+    if (!isChosen({ id, alias: group.id, name: nameOf(group) }, isMine, listed.choice)) continue;
     const digest = digestOf(entry);
     listed.rooms.push({ ...roomOf(group, { id, isMine }), ...(lacksDetail(entry) ? { lacking: digest } : {}) });
     if (memory.read(told(id)) === digest) continue;

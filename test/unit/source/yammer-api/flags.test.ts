@@ -37,6 +37,25 @@ describe("an export of a part of the network", () => {
     expect(yard.fake.differences(yard.database, { token: yard.fake.tokens.of("member") })).toEqual([]);
   });
 
+  it("reads nothing where a group is named that nobody sees: the slip of a pen is no empty network", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    const [group] = truth.groups;
+    const wrong = yard.export({ scope: { onlyGroups: [group?.id ?? "", "Leadershop*", "404"] } });
+    await expect(wrong).rejects.toThrow(/No group that this account sees in contoso\.com is "Leadershop\*" or "404"/);
+    expect(yard.fake.requests.filter(({ path }) => path.startsWith("messages/in_"))).toEqual([]);
+  });
+
+  it("knows All Company by its number, by 0 and by its name", async () => {
+    for (const asked of ["number", "0", "all comp*"]) {
+      const yard = await makeYard({ truth, lies: HONEST, behaviour: { allCompany: "group" } });
+      await yard.export({ scope: { mine: true } });
+      const number = column(yard, "SELECT CAST(alias_id AS TEXT) AS value FROM grp WHERE id = 0")[0];
+      const other = await makeYard({ truth, lies: HONEST, behaviour: { allCompany: "group" } });
+      await other.export({ scope: { onlyGroups: [asked === "number" ? String(number) : asked] } });
+      expect(column(other, "SELECT DISTINCT group_id AS value FROM v_message WHERE is_private = 0")).toEqual(["0"]);
+    }
+  });
+
   it("leaves out the groups that are excluded", async () => {
     const yard = await makeYard({ truth, lies: HONEST });
     await yard.export({ scope: { excludeGroups: ["*"] } });
