@@ -32,6 +32,7 @@ import { createBlobs } from "./store/blobs.ts";
 import { openBudgetLedger, pausedUntil } from "./store/budget-ledger.ts";
 import { keepWantedParts, removeUnusedBytes, wantMissingAgain } from "./store/files.ts";
 import { notedProgress, noteToken, type TokenNote } from "./store/progress.ts";
+import { reasonText } from "./report/reasons.ts";
 import { certificateOf, type Certificate } from "./store/certificate.ts";
 import { crossCheckOf, type CrossCheck } from "./store/cross-check.ts";
 import { hasPendingSettings, settingsJournal } from "./store/settings-journal.ts";
@@ -104,8 +105,17 @@ export interface Exported extends Collected {
   readonly found: readonly string[];
   readonly warnings: readonly string[];
   /** Where a server was read: what the store can vouch for, and where an export of the same network says otherwise. */
-  readonly certificate?: Certificate;
+  readonly certificate?: Vouched;
   readonly crossCheck?: CrossCheck;
+}
+
+/** A certificate with what its kinds of gaps mean. */
+export interface Vouched extends Certificate {
+  readonly why: readonly { readonly kind: string; readonly rows: number; readonly means: string }[];
+}
+
+function vouched(certificate: Certificate): Vouched {
+  return { ...certificate, why: certificate.why.map((row) => ({ ...row, means: reasonText(row.kind) })) };
 }
 
 export interface ExportOptions {
@@ -150,7 +160,9 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
       ...sums,
       found: infos.flatMap((info) => info.found),
       warnings: infos.flatMap((info) => info.warnings),
-      ...(sources.some((source) => source.isRemote === true) ? { certificate: certificateOf(store.db), ...crossCheckOf(store.db) } : {}),
+      ...(sources.some((source) => source.isRemote === true)
+        ? { certificate: vouched(certificateOf(store.db)), ...crossCheckOf(store.db) }
+        : {}),
     };
   });
 }

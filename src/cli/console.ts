@@ -29,6 +29,7 @@ export function createConsole(options: {
   const err = new Chalk({ level: hasColor && process.stderr.isTTY ? 1 : 0 });
   const out = new Chalk({ level: hasColor && process.stdout.isTTY ? 1 : 0 });
   const isQuiet = options.quiet;
+  const noted = new Set<string>();
   const toErr = (text: string) => void process.stderr.write(`${text}\n`);
   return {
     say: (text) => (isQuiet ? undefined : toErr(plain(text))),
@@ -36,8 +37,12 @@ export function createConsole(options: {
     print: (text) => (options.json || isQuiet ? undefined : void process.stdout.write(`${plain(text)}\n`)),
     json: (value) => (options.json ? void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`) : undefined),
     next: (command) => (options.json || isQuiet ? undefined : void process.stdout.write(`Next: ${out.cyan(plain(command))}\n`)),
-    note: (level, message, data) =>
-      toErr(`${level === "error" ? err.red("error") : err.yellow("look")} ${plain(message)}${options.verbose ? ` ${plain(data)}` : ""}`),
+    note(level, message, data) {
+      // Said of each of a thousand files it would bury everything else; the log has every one.
+      if (!options.verbose && noted.has(message)) return;
+      noted.add(message);
+      toErr(`${level === "error" ? err.red("error") : err.yellow("look")} ${plain(message)}${options.verbose ? ` ${plain(data)}` : ""}`);
+    },
     debug: (message, data) => (options.verbose ? toErr(err.dim(plain(`${message} ${data}`))) : undefined),
     fail(message, hint, exit) {
       toErr(exit === 130 ? plain(message) : `${err.red(plain(message))}${hint === "" ? "" : `\n${plain(hint)}`}`);

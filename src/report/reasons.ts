@@ -1,4 +1,5 @@
 import type { Language } from "../page/dates.ts";
+import { gapTexts } from "./gap-texts.ts";
 
 /** What the codes of the ledger mean, for people. Also listed in the README. */
 const en: Readonly<Record<string, string>> = {
@@ -88,9 +89,13 @@ const fr: Readonly<Record<string, string>> = {
   "size-differs": "un fichier joint dont la taille n'est pas celle que la source indique",
 };
 
-const all: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en, de, fr };
+const all: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { ...gapTexts.en, ...en },
+  de: { ...gapTexts.de, ...de },
+  fr: { ...gapTexts.fr, ...fr },
+};
 
 /** In the reader's language where somebody wrote it, else in English, else the code with spaces. */
 export function reasonText(code: string, language: Language = "en"): string {
-  return all[language][code] ?? en[code] ?? code.replaceAll("-", " ");
+  return all[language][code] ?? all.en[code] ?? code.replaceAll("-", " ");
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
+import { gapTexts } from "../../src/report/gap-texts.ts";
 import { migrations } from "../../src/store/migrations.ts";
 import { createViews } from "../../src/store/views.ts";
 
@@ -62,6 +63,16 @@ describe("the README", () => {
   it("explains every reason code", () => {
     expect(reasonCodes.length).toBeGreaterThan(15);
     expect(reasonCodes.filter((code) => !rows.has(code))).toEqual([]);
+  });
+
+  it("explains every kind of gap that a source names, in every language", () => {
+    const kinds = Object.keys(gapTexts.en);
+    expect(kinds.filter((kind) => !rows.has(kind))).toEqual([]);
+    for (const texts of Object.values(gapTexts)) expect(Object.keys(texts)).toEqual(kinds);
+    const [, named = ""] = /Kinds of gaps \(`v_gap`\): (.*?), and those/s.exec(read("src/source/yammer-api/README.md")) ?? [];
+    const told = Array.from(named.matchAll(/`([a-z-]+)`/g), ([, kind = ""]) => kind);
+    expect(told.length).toBeGreaterThan(10);
+    expect(told.filter((kind) => !kinds.includes(kind))).toEqual([]);
   });
 
   it.each(views)("lists the view $name with its columns", ({ name, columns }) => {

@@ -1,7 +1,6 @@
 import { exitCodes, UserError, type ExitCode } from "../../errors.ts";
-import { exportNetwork, type Exported, type ExportOptions, type Run } from "../../pipeline.ts";
+import { exportNetwork, type Exported, type ExportOptions, type Run, type Vouched } from "../../pipeline.ts";
 import type { Forecast } from "../../source/source.ts";
-import type { Certificate } from "../../store/certificate.ts";
 import type { CrossCheck } from "../../store/cross-check.ts";
 import { openSources, runOf, tokenNote } from "../adapters.ts";
 import { holdYoungGeneration } from "../memory.ts";
@@ -68,19 +67,19 @@ export function forecastLine({ scope, requests, hours }: Forecast, nowMs: number
   return `To read: ${scope ?? "everything"}; about ${parts.join(" and ")} requests, ${duration(hours * 3600)}, until ${end} (${timeZone}). It can be stopped at any time and goes on where it was.`;
 }
 
-function vouch(cli: Cli, { threads, complete, withGaps, denied, deniedOrEmpty, why }: Certificate): void {
+function vouch(cli: Cli, { threads, complete, withGaps, denied, deniedOrEmpty, why }: Vouched): void {
   const unsure = deniedOrEmpty > 0 ? `, ${counted(deniedOrEmpty, "is", "are")} closed or empty (nobody tells which)` : "";
   cli.console.print(
     `  ${number(complete)} of ${counted(threads, "thread is", "threads are")} complete, ${number(withGaps)} ${withGaps === 1 ? "has" : "have"} gaps; ${counted(denied, "group is", "groups are")} closed to this account${unsure}.`,
   );
-  for (const { kind, rows } of why) cli.console.print(`    ${number(rows)} × ${kind}`);
+  for (const { kind, rows, means } of why) cli.console.print(`    ${number(rows)} × ${kind}: ${means}`);
 }
 
 function compare(cli: Cli, { kinds }: CrossCheck): void {
   cli.console.print("  Export and API beside each other (v_cross_check):");
   for (const { kind, both, onlyExport, onlyApi, different } of kinds) {
     cli.console.print(
-      `    ${kind}: ${number(both)} in both, ${number(onlyExport)} only in the export, ${number(onlyApi)} only in the API, ${number(different)} different`,
+      `    ${kind}: ${number(both)} in both (${number(different)} of them different), ${number(onlyExport)} only in the export, ${number(onlyApi)} only in the API`,
     );
   }
 }
@@ -93,7 +92,10 @@ export function tell(cli: Cli, result: Exported): void {
   cli.console.print(`Exported: ${counted(result.records, "record")} read${files}${pictures}.`);
   if (result.skips > 0)
     cli.console.print(`  ${counted(result.skips, "row")} became no record; each has its file, line and reason in v_skip.`);
-  if (result.filesLost > 0) cli.console.print(`  ${counted(result.filesLost, "file")} could not be fetched.`);
+  if (result.filesLost > 0)
+    cli.console.print(
+      `  ${counted(result.filesLost, "file")} could not be fetched; v_gap says of each why, and the next export asks again.`,
+    );
   if (result.picturesLost > 0) cli.console.print(`  ${counted(result.picturesLost, "picture")} of people could not be fetched.`);
   if (result.certificate) vouch(cli, result.certificate);
   if (result.crossCheck) compare(cli, result.crossCheck);

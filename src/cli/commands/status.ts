@@ -19,7 +19,7 @@ export function command(cli: Cli): Promise<ExitCode> {
 export function describe(now: Status, at: number): string[] {
   const { counts, plan, undecided } = now;
   const lines = [
-    `Stage: ${now.stage}`,
+    `Stage: ${stage(now)}`,
     `  ${Object.entries(counts)
       .map(([name, value]) => (name === "people" ? counted(value, "person", "people") : counted(value, name.replace(/s$/, ""))))
       .join(", ")}`,
@@ -39,6 +39,13 @@ export function describe(now: Status, at: number): string[] {
   }
   if (now.findings > 0) lines.push(`  ${counted(now.findings, "finding")} of the last verify (reports/verify.html)`);
   return lines;
+}
+
+/** What is being read, or was when the run was cut off, is not exported yet. */
+function stage({ stage, running, cutOff }: Status): string {
+  if (stage !== "exported") return stage;
+  if (running?.command === "export") return "export under way";
+  return cutOff?.command === "export" ? "exported in part" : stage;
 }
 
 function open({ rows, messages }: Status["undecided"]["people"], what: readonly [one: string, many: string], file: string): string {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { counted } from "../../counted.ts";
 import { stopIfAsked } from "../../errors.ts";
 import { checkBaseUrl } from "../../http/client.ts";
 import { recent } from "../../recent.ts";
@@ -242,7 +243,7 @@ function* foresee(discovery: Discovery, options: Options): Lane<Foreseen> {
       whole,
       avatars: options.avatars && discovery.scope.content === "full",
     }),
-    scope: `${rooms.length} groups of ${discovery.home.network}${closed > 0 ? `, ${closed} of them private and of others` : ""}`,
+    scope: `${counted(rooms.length, "group")} of ${discovery.home.network}${closed > 0 ? `, ${closed} of them private and without this account` : ""}`,
   };
   return { forecast, sample, from };
 }

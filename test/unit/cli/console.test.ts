@@ -40,6 +40,18 @@ describe("what a source wrote, on a terminal", () => {
 });
 
 describe("results and remarks", () => {
+  it("say a remark once, however many things it is about, and of each with --verbose", () => {
+    for (const [verbose, expected] of [
+      [false, "look a file could not be fetched\nlook another thing\n"],
+      [true, 'look a file could not be fetched {"id":1}\nlook a file could not be fetched {"id":2}\nlook another thing {}\n'],
+    ] as const) {
+      const output = open({ verbose });
+      for (const id of [1, 2]) output.note("warn", "a file could not be fetched", JSON.stringify({ id }));
+      output.note("warn", "another thing", "{}");
+      expect(written.err).toBe(expected);
+    }
+  });
+
   it("go to stdout and stderr", () => {
     const output = open();
     output.print("result");

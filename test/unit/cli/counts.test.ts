@@ -50,3 +50,16 @@ describe("one of something", () => {
     expect([amount(1, 0, "requests"), amount(1, 2, "requests"), amount(1, 1, "MB")]).toEqual(["1 request", "1 of 2 requests", "1 of 1 MB"]);
   });
 });
+
+describe("the stage", () => {
+  it("is not that all is exported while the export goes on, or after it was cut off", () => {
+    const exported = { ...one, stage: "exported", running: null } as const;
+    const now = { command: "export", startedAt: 0, token: null, pausedUntil: null, progress: null };
+    const said = (more: Partial<Status>) => statusLines({ ...exported, ...more }, 0)[0];
+    expect([said({}), said({ running: now }), said({ cutOff: now })]).toEqual([
+      "Stage: exported",
+      "Stage: export under way",
+      "Stage: exported in part",
+    ]);
+  });
+});
