@@ -135,6 +135,7 @@ export function* readRooms(discovery: Discovery): Lane<Rooms> {
   const all = yield* list(endpoints.groups);
   const mine = yield* list(endpoints.myGroups);
   const company = yield* allCompany([...all, ...mine]);
+  refuseTokenOfAnother([...all, ...mine], home);
   refuseUnknown([...all, ...mine], choice, home);
   const mineIds = new Set(mine.map(({ group }) => String(group?.id)));
   const seen = new Set<string>();
@@ -156,6 +157,16 @@ function leftOpen(memory: Memory, before: readonly Room[], now: readonly Room[])
   const listed = new Set(now.map(({ id }) => String(id)));
   const open = before.filter((room) => !listed.has(String(room.id)) && memory.read(indexSlot(room))?.done !== true);
   return open.map(({ lacking: _, ...room }) => ({ ...room, isMine: false }));
+}
+
+/** @throws UserError where every group is another network's: an account in several has a token for each, and the lists of networks are the same for all of them. */
+function refuseTokenOfAnother(entries: readonly Entry[], { network, networkId, record }: Home): void {
+  const told = entries.flatMap(({ group }) => (group?.network_id == null || group.external ? [] : [String(group.network_id)]));
+  if (networkId === null || told.length === 0 || told.includes(String(networkId))) return;
+  throw new UserError(`The token reads the network with the id ${told[0] ?? ""}, not ${record.permalink ?? network} (id ${networkId}).`, {
+    hint: `Each network has a token of its own. Use one of ${record.permalink ?? network}, or name the token's network in sources[].network of regroup.yaml. Nothing was read.`,
+    exit: exitCodes.access,
+  });
 }
 
 /** @throws UserError where a group is asked for that no list has. */

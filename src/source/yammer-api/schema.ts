@@ -42,6 +42,7 @@ export const groupPayload = z.looseObject({
   creator_id: maybeId,
   external: flag,
   company_group: flag,
+  network_id: maybeId,
   state: text,
   stats: z
     .looseObject({ members: count, updates: count, last_message_id: maybeId })

@@ -31,6 +31,33 @@ describe("All Company", () => {
   });
 });
 
+describe("a token of another network than the one that is meant", () => {
+  const networks = [
+    { type: "network", id: 1, name: "Contoso", permalink: "contoso.com", is_primary: true },
+    { type: "network", id: 2, name: "Partners", permalink: "partners", community: true },
+  ];
+
+  it("is refused by the network of its groups, before anything is filed under the wrong name", async () => {
+    const groups = [[{ ...group, network_id: 2 }]];
+    await expect(exportSamples({ networks, groups }, () => undefined)).rejects.toThrow(
+      "The token reads the network with the id 2, not contoso.com (id 1).",
+    );
+  });
+
+  it("is none where one group is the network's own, or nobody tells", async () => {
+    for (const groups of [
+      [
+        [
+          { ...group, network_id: 2 },
+          { ...group, id: 8, network_id: 1 },
+        ],
+      ],
+      [[group]],
+    ])
+      await exportSamples({ networks, groups }, (store) => expect(column(store, "SELECT name FROM network")).toEqual(["contoso.com"]));
+  });
+});
+
 describe("members", () => {
   const users = [3, 4].map((id) => ({ type: "user", id, full_name: `Person ${id}` }));
   const gaps = (store: Store) => column(store, "SELECT kind || ': ' || evidence FROM v_gap WHERE group_id = '7'");
