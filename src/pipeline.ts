@@ -126,6 +126,8 @@ export interface ExportOptions {
   readonly mine?: boolean;
   readonly refreshPeople?: boolean;
   readonly refreshThreads?: boolean;
+  /** Told before anything is read: it may take days. */
+  readonly onChecked?: (sources: Pick<Exported, "found" | "warnings">) => void;
   /** Told before a server is read. */
   readonly onForecast?: (forecast: Forecast) => void;
   /** Of the token that a server is read with, for `status`. */
@@ -135,7 +137,9 @@ export interface ExportOptions {
 export async function exportNetwork(run: Run, sources: readonly Source[], options: ExportOptions = {}): Promise<Exported> {
   const infos: SourceInfo[] = [];
   for (const source of sources) infos.push(await source.check(run.signal, lastCheckpoints(run.workspace, source)));
+  const checked = { found: infos.flatMap((info) => info.found), warnings: infos.flatMap((info) => info.warnings) };
   return writing(run, "export", async (store, id, progress) => {
+    options.onChecked?.(checked);
     const sums = { records: 0, skips: 0, lookAt: 0, gaps: 0, files: 0, filesLost: 0, pictures: 0, picturesLost: 0 };
     const blobs = createBlobs(run.workspace);
     wantMissingAgain(store.db, blobs);
@@ -158,8 +162,7 @@ export async function exportNetwork(run: Run, sources: readonly Source[], option
     removeUnusedBytes(store.db, blobs);
     return {
       ...sums,
-      found: infos.flatMap((info) => info.found),
-      warnings: infos.flatMap((info) => info.warnings),
+      ...checked,
       ...(sources.some((source) => source.isRemote === true)
         ? { certificate: vouched(certificateOf(store.db)), ...crossCheckOf(store.db) }
         : {}),

@@ -43,6 +43,17 @@ describe("a network that is read by the program", () => {
     ).toBeGreaterThan(200);
   });
 
+  it("says what is meant and what is odd before it reads, and at the end in words what is missing", async () => {
+    const named = { sources: [{ ...config.sources[0], network: "other.example" }] };
+    const { stdout, stderr } = await regroup(makeWorkspace(scratch, "words", named), ["export"], { env });
+    const odd = stderr.indexOf("look regroup.yaml means the network other.example");
+    expect(odd).toBeGreaterThan(-1);
+    expect(odd).toBeLessThan(stderr.indexOf("To read: "));
+    const kinds = stdout.match(/^ {4}\d.*$/gm) ?? [];
+    expect(kinds.length).toBeGreaterThan(1);
+    for (const line of kinds) expect(line).toMatch(/^ {4}[\d,]+ × [a-z-]+: [a-z]+ [a-z]+/);
+  });
+
   it("leaves neither token nor text in its logs", async () => {
     const workspace = makeWorkspace(scratch, "logged", config);
     await regroup(workspace, ["export", "--verbose"], { env });

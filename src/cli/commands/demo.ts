@@ -6,7 +6,7 @@ import { codeOf, exitCodes, UserError, type ExitCode } from "../../errors.ts";
 import { approvePlan, exportNetwork, importPlan, makePlan, mapPeopleAndGroups, verifyTarget } from "../../pipeline.ts";
 import { openSources, openTarget, runOf } from "../adapters.ts";
 import type { Cli } from "../run.ts";
-import { tell as tellExport } from "./export.ts";
+import { tell as tellExport, tellSources } from "./export.ts";
 import { tell as tellImport } from "./import.ts";
 import { tell as tellMap } from "./map.ts";
 import { tell as tellPlan } from "./plan.ts";
@@ -35,7 +35,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const run = runOf(cli);
   const { heading, print, json } = cli.console;
   heading("1. export: the ZIP into the store");
-  tellExport(cli, await exportNetwork(run, await openSources(run)));
+  tellExport(cli, await exportNetwork(run, await openSources(run), { onChecked: (checked) => tellSources(cli, checked) }));
   heading("2. map: who is who, what becomes of each group");
   tellMap(cli, await mapPeopleAndGroups(run, await openTarget(run, "read")));
   heading("3. plan: the dry run");

@@ -18,7 +18,13 @@ export async function command(cli: Cli): Promise<ExitCode> {
   const sources = await openSources(run, { includePrivate: cli.flags["includePrivate"] === true, say: cli.console.say });
   const memory = holdYoungGeneration();
   const onForecast = (forecast: Forecast) => cli.console.say(forecastLine(forecast, Date.now(), run.config.time_zone));
-  const result = await exportNetwork(run, sources, { keepPrivate, ...wants, onForecast, token: await tokenNote(run) }).finally(memory.end);
+  const result = await exportNetwork(run, sources, {
+    keepPrivate,
+    ...wants,
+    onChecked: (checked) => tellSources(cli, checked),
+    onForecast,
+    token: await tokenNote(run),
+  }).finally(memory.end);
   tell(cli, result);
   cli.console.json(result);
   cli.console.next("regroup map");
@@ -84,9 +90,13 @@ function compare(cli: Cli, { kinds }: CrossCheck): void {
   }
 }
 
+/** What is going to be read. */
+export function tellSources(cli: Cli, { found, warnings }: Pick<Exported, "found" | "warnings">): void {
+  for (const line of found) cli.console.say(line);
+  for (const warning of warnings) cli.console.note("warn", warning, "");
+}
+
 export function tell(cli: Cli, result: Exported): void {
-  for (const line of result.found) cli.console.say(line);
-  for (const warning of result.warnings) cli.console.note("warn", warning, "");
   const files = result.files > 0 ? `, ${counted(result.files, "file")} fetched` : "";
   const pictures = result.pictures > 0 ? `, ${counted(result.pictures, "picture")} of people fetched` : "";
   cli.console.print(`Exported: ${counted(result.records, "record")} read${files}${pictures}.`);
