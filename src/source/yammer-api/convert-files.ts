@@ -1,5 +1,5 @@
 import type { AttachmentRef, FileRecord, Praise } from "../../model/conversation.ts";
-import type { Id } from "../../model/key.ts";
+import { toId, type Id } from "../../model/key.ts";
 import { timeOf } from "./dates.ts";
 import type { Place } from "./convert-people.ts";
 import type { AttachmentPayload, MessagePayload } from "./schema.ts";
@@ -72,7 +72,7 @@ function fileOf(fileId: Id, attachment: AttachmentPayload, place: Place, at: Par
     kind: "file",
     type: "file",
     network: place.network,
-    id: attachment.latest_version_id ?? fileId,
+    id: attachment.latest_version_id ?? versionIn(url) ?? fileId,
     fileId,
     name: isFull ? (attachment.name ?? attachment.original_name) : null,
     description: isFull ? attachment.description : null,
@@ -85,6 +85,12 @@ function fileOf(fileId: Id, attachment: AttachmentPayload, place: Place, at: Par
     sizeBytes: attachment.size === 0 ? null : attachment.size,
     isPrivate: false,
   };
+}
+
+/** Of 2012 the address alone tells the version: by it an export's row of the same bytes is the same file. Source: wall-push-image-attachment.json. */
+function versionIn(url: string | null): Id | undefined {
+  const digits = /\/version\/(\d{1,19})\/download/.exec(url ?? "")?.[1];
+  return digits === undefined ? undefined : toId(digits);
 }
 
 /** Anything else (`javascript:` and its kin) is never kept as an address. */

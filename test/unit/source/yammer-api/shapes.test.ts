@@ -84,3 +84,13 @@ describe("members", () => {
     );
   });
 });
+
+describe("a file of 2012, whose address alone tells its version", () => {
+  it("is that version, and has the bytes that an export's row of it lacks", async () => {
+    const address = "https://www.yammer.com/sample.example/api/v1/uploaded_files/5787919/version/4362639/download/photo-1.jpg";
+    const file = { type: "image", real_type: "uploaded_file", id: 5787919, y_id: 5787919, name: "photo-1.jpg", download_url: address };
+    await exportSamples({ feeds: { general: feed(post(11, { attachments: [file] })) } }, (store) => {
+      expect(column(store, "SELECT id || ' ' || file_id || ' ' || (sha256 IS NOT NULL) FROM file_version")).toEqual(["4362639 5787919 1"]);
+    });
+  });
+});
