@@ -84,9 +84,11 @@ export function createMessageWriter(db: Db, options: { readonly source: SourceId
     const stays = record.isPrivate && !isEarlier ? timesOf(existing) : existing;
     const { told: _, ...merged } = mergeRow("message", stays, said, { source, isHint: false, isEarlier });
     if (!isEarlier) compare({ kind: recordKindCode.message, network, id: BigInt(record.id) }, sayingsOf(existing, record));
-    const row = { ...merged, flags: deletionOf(existing, Number(merged["flags"] ?? 0)) | fixed };
-    if (differs(existing, row)) update.run({ ...row, network, id: record.id });
     if (!isEarlier) parts.restate(record, network);
+    // What hangs on it may be of either source, whichever owns the other flags.
+    const owned = deletionOf(existing, Number(merged["flags"] ?? 0)) & ~PARTS;
+    const row = { ...merged, flags: owned | parts.flagsOf(network, record.id) | fixed };
+    if (differs(existing, row)) update.run({ ...row, network, id: record.id });
   }
 
   /** Of a message that was buried the API alone can say that it is there again: an export was made before. One that an export calls deleted has a date. */
@@ -198,6 +200,9 @@ function bind(values: Column[], record: MessageRecord, network: number, bits: Ow
   return values;
 }
 
+/** Flags that say that something hangs on a message. */
+const PARTS = flag.mention | flag.link | flag.file;
+
 /** What hangs on a message: mentions, topics, attachments. Each row knows which sources name it; one that none names any more goes. */
 function createPartsWriter(db: Db, source: SourceId) {
   const bit = 1 << sourceCode[source];
@@ -260,7 +265,16 @@ function createPartsWriter(db: Db, source: SourceId) {
     for (const statement of sweep) statement.run(network, record.id);
   }
 
-  return { add, restate, put };
+  const present = db
+    .prepare<[{ network: number; id: Id }], number>(
+      `SELECT EXISTS(SELECT 1 FROM mention WHERE network = @network AND message_id = @id) * ${flag.mention}
+         | EXISTS(SELECT 1 FROM attachment WHERE network = @network AND message_id = @id AND kind = 'link') * ${flag.link}
+         | EXISTS(SELECT 1 FROM attachment WHERE network = @network AND message_id = @id AND kind <> 'link') * ${flag.file}`,
+    )
+    .pluck();
+  const flagsOf = (network: number, id: Id): number => present.get({ network, id }) ?? 0;
+
+  return { add, restate, put, flagsOf };
 }
 
 /** Polls and praise: a source that tells of one tells all of it, so it replaces what stood there. Votes once told stay. */

@@ -264,6 +264,8 @@ INSERT INTO disagreement(kind, network, id, field)
   WHERE instr(' ' || d.fields || ' ', ' ' || f.value || ' ') > 0;
 DROP TABLE difference;
 ALTER TABLE membership ADD COLUMN owned INTEGER NOT NULL DEFAULT 0;
+-- A mention that only the source told which does not own the flags was not flagged.
+UPDATE message SET flags = flags | 16 WHERE flags & 16 = 0 AND EXISTS(SELECT 1 FROM mention x WHERE x.network = message.network AND x.message_id = message.id);
 `,
 ];
 

@@ -120,6 +120,21 @@ describe("a message that the API had, and then had no more", () => {
   });
 });
 
+describe("what hangs on a message", () => {
+  it("is flagged whichever source tells it, for the plan counts posts by that", () => {
+    const flags = (one: LoadedStore) => one.value("SELECT flags & (16 | 32 | 64) FROM message");
+    const parts = { mentions: [9], attachments: [{ kind: "file", id: 4 }] } as const;
+    const said: Said[] = [
+      ["a/Messages.csv", 0, "yammer-export", aMessage(1, { attachments: [{ kind: "link", id: 3 }] })],
+      ["messages/1.json", 0, "yammer-api", aMessage(1, parts)],
+    ];
+    for (const order of orders(said)) expect(flags(heard(order))).toBe(16 | 32 | 64);
+    const one = heard(said);
+    one.read("messages/1.json", [aMessage(1)], { source: "yammer-api" });
+    expect(flags(one)).toBe(32);
+  });
+});
+
 describe("a role", () => {
   const list = (role: "admin" | "member"): Said => ["members.csv", 0, "yammer-export", member(role)];
   const live = (record: DataRecord): Said => ["groups/7/members.json", 0, "yammer-api", record];
