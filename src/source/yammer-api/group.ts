@@ -20,6 +20,8 @@ export interface IndexState {
   readonly againIn?: number;
   /** The export that has met every thread of the index and looks for those that are in it no more. */
   readonly walkedIn?: number;
+  /** The export in which the whole index answered nothing, though threads of it are known: they are gone, or the index is wrong. */
+  readonly nothingIn?: number;
   /** Threads where something is missing that another reading may bring. */
   readonly open: readonly Seen[];
   /** Index pages that were read by the first walk. */
@@ -138,6 +140,7 @@ export function* refreshGroup(reading: Reading, room: Room): Lane {
       page: changed,
       ...walk,
       expectsMore: next.expectsMore,
+      ...(next.isDoubted === true ? { nothingIn: reading.run } : {}),
       ...(isTop || next.threads.length === 0 ? {} : { onePage: false }),
     };
     const page = pageOf(reading, room, state, next.learned);
@@ -149,6 +152,8 @@ export function* refreshGroup(reading: Reading, room: Room): Lane {
   if (!isWhole || state.silentIn === reading.run) return;
   state = yield* readVanished(reading, room, yield* readPage(reading, room, state));
   if (state.silentIn === reading.run) return;
+  if (state.nothingIn === reading.run && reading.knownThreads(room.id, null).length > 0)
+    return yield* denied(reading, room, state, NOTHING, false);
   yield* hand(pageOf(reading, room, { ...state, refreshedIn: reading.run }));
 }
 
@@ -218,7 +223,11 @@ interface IndexPage {
   readonly isEnd: boolean;
   readonly cursor: Id | null;
   readonly expectsMore: boolean;
+  /** It is an end only if every thread that is known is gone. */
+  readonly isDoubted?: boolean;
 }
+
+const NOTHING = "answers nothing, though threads of it are known";
 
 /** One page of the index; undefined where the group cannot be read, with the gap that says so. Nothing but an empty page ends an index: pages may be short. */
 function* indexPage(
@@ -273,8 +282,10 @@ function* indexPage(
     }
     if (!shouldHaveSome) return end;
     if (isEnough) {
-      const counted = hasThreads ? "threads of it are known" : `it counts ${room.updates} messages and names a last one`;
-      yield* denied(reading, room, at.state, `answers nothing, though ${counted}`, false);
+      // Who reads all threads again asks for each of them, and so learns whether they are gone.
+      if (hasThreads && reading.scope.refreshThreads === true && reading.scope.since === undefined) return { ...end, isDoubted: true };
+      const why = hasThreads ? NOTHING : `answers nothing, though it counts ${room.updates} messages and names a last one`;
+      yield* denied(reading, room, at.state, why, false);
       return undefined;
     }
     yield* hand(pageOf(reading, room, { ...at.state, empty: tries + 1 }));

@@ -156,6 +156,29 @@ describe("what is gone since", () => {
     expect(asked(yard, from, "messages/").length).toBeLessThanOrEqual(9);
   });
 
+  it("a group whose threads were all deleted is empty when they are read again, and until then one that answers nothing", async () => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    await yard.export();
+    const largest = `SELECT group_id AS "group" FROM v_message m JOIN v_group g ON g.source_id = m.group_id WHERE g.privacy = 'public'
+      GROUP BY group_id ORDER BY count(DISTINCT thread_id) DESC LIMIT 1`;
+    const group = yard.withStore(({ db }) => db.prepare<[], string>(largest).pluck().get()) ?? "";
+    const messages = yard.withStore(({ db }) =>
+      db.prepare<[string], string>("SELECT source_id FROM v_message WHERE group_id = ?").pluck().all(group),
+    );
+    for (const message of messages) yard.fake.changes.remove(message);
+    const gaps = () =>
+      yard.withStore(({ db }) =>
+        db.prepare<[string], string>("SELECT kind FROM v_gap WHERE group_id = ? AND kind LIKE '%-answered'").pluck().all(group),
+      );
+    await yard.export();
+    expect(gaps()).toEqual(["group-not-answered"]);
+    await yard.export({ scope: { refreshThreads: true } });
+    const differences = yard.fake.differences(yard.database, reader(yard));
+    // Somebody whom only a deleted message named stays.
+    expect(differences.filter((difference) => !difference.startsWith("person "))).toEqual([]);
+    expect(gaps()).toEqual([]);
+  });
+
   it("replies that were deleted with the start of their thread go with it", async () => {
     const { yard, messages } = await made();
     const { messages: told } = yard.fake.expected(reader(yard));
