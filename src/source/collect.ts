@@ -5,7 +5,7 @@ import type { Blobs } from "../store/blobs.ts";
 import { createAvatarLedger } from "../store/avatars.ts";
 import { createFileLedger, partName, type ByteLedger, type WantedFile } from "../store/files.ts";
 import { createIngest } from "../store/ingest.ts";
-import { broughtBy, checkpointReader } from "../store/runs.ts";
+import { broughtBy, checkpointReader, saveCheckpoints } from "../store/runs.ts";
 import { beginLoad, endLoad } from "../store/load.ts";
 import { settle } from "../store/settle.ts";
 import { ensureIndexes, type Store } from "../store/store.ts";
@@ -69,8 +69,10 @@ export async function collect(source: Source, store: Store, options: CollectOpti
   } finally {
     progress.done();
   }
+  const ended = beginBytes(source, store);
   const { fetched: files, lost: filesLost } = await collectBytes(source, createFileLedger(store.db, source.id), FILES, options);
   const { fetched: pictures, lost: picturesLost } = await collectPictures(source, store, options);
+  ended();
   const { gaps } = settle(store);
   if (isFirstLoad) endLoad(store.db);
   const lookAt = store.db.prepare<[], { n: number }>("SELECT count(*) AS n FROM skip WHERE policy = 0").get()?.n ?? 0;
@@ -84,14 +86,24 @@ function inWords({ groups, groupsInAll, threads, messages }: Asked): string {
 const BYTES_BATCH = 100;
 const BYTES_PER_MB = 1e6;
 
+/** An export asks once for each file, however many processes it takes: what could not be fetched is wanted again by the next export. Returns what ends it. */
+function beginBytes(source: Source, { db }: Store): () => void {
+  const [scope, open, done] = ["bytes", "begun", "fetched"] as const;
+  if (checkpointReader(db, source.id)(scope) !== open) {
+    createFileLedger(db, source.id).retryLost();
+    createAvatarLedger(db, source.id).retryLost();
+    saveCheckpoints(db, source.id, [{ scope, value: open }]);
+  }
+  return () => saveCheckpoints(db, source.id, [{ scope, value: done }, ...(source.finish?.(checkpointReader(db, source.id)) ?? [])]);
+}
+
 const FILES = { title: "Fetching files", unit: "files", one: "a file" } as const;
 const PICTURES = { title: "Fetching pictures of people", unit: "pictures", one: "a picture of a person" } as const;
 
 /** Who wants none in this run gets none that an earlier run found, and misses none that it could not fetch. */
 async function collectPictures(source: Source, store: Store, options: CollectOptions): Promise<{ fetched: number; lost: number }> {
-  const ledger = createAvatarLedger(store.db, source.id);
-  if (source.avatars === true && options.scope.content === "full") return collectBytes(source, ledger, PICTURES, options);
-  ledger.retryLost();
+  if (source.avatars === true && options.scope.content === "full")
+    return collectBytes(source, createAvatarLedger(store.db, source.id), PICTURES, options);
   return { fetched: 0, lost: 0 };
 }
 
@@ -102,7 +114,6 @@ async function collectBytes(
   options: CollectOptions,
 ): Promise<{ fetched: number; lost: number }> {
   const { signal, progress, blobs } = options;
-  ledger.retryLost();
   const total = ledger.count();
   let fetched = 0;
   let lost = 0;

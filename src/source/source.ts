@@ -285,6 +285,8 @@ export interface Source {
    * The caller may stop between two pages; the source then frees what it holds (a `finally`).
    */
   read(scope: Scope, checkpoints: CheckpointReader, signal: AbortSignal, brought?: Brought): AsyncIterable<Page>;
+  /** The checkpoints that say that the bytes of all files have been fetched too, as far as they can be: what was read is an export that has ended. */
+  finish?(checkpoints: CheckpointReader): readonly Checkpoint[];
   /** Reads every byte of the inputs and keeps none: `regroup doctor --deep`. Only where there is something to compare them with. */
   prove?(signal: AbortSignal): AsyncIterable<Proof>;
   /** Streams the bytes of one file. Throws RemoteError with recovery "skip" when they are gone. */

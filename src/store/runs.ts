@@ -1,5 +1,5 @@
 import { toId, type Id } from "../model/key.ts";
-import type { Brought, SourceId } from "../source/source.ts";
+import type { Brought, Checkpoint, SourceId } from "../source/source.ts";
 import { flag, recordKindCode, sourceCode } from "./codes.ts";
 import type { Db, Store } from "./store.ts";
 
@@ -23,6 +23,14 @@ export function lastExport(db: Db): number | undefined {
 export function checkpointReader(db: Db, source: SourceId): (scope: string) => string | undefined {
   const get = db.prepare<[string, string], { value: string }>("SELECT value FROM checkpoint WHERE source = ? AND scope = ?");
   return (scope) => get.get(source, scope)?.value;
+}
+
+/** Together, or none of them. */
+export function saveCheckpoints(db: Db, source: SourceId, checkpoints: readonly Checkpoint[]): void {
+  const save = db.prepare("INSERT OR REPLACE INTO checkpoint(source, scope, value) VALUES(?, ?, ?)");
+  db.transaction(() => {
+    for (const { scope, value } of checkpoints) save.run(source, scope, value);
+  })();
 }
 
 const networkPk = "coalesce((SELECT pk FROM network WHERE name = @network), (SELECT network FROM network_alias WHERE name = @network))";

@@ -75,7 +75,10 @@ export function homeOf(answer: Answer, wanted: string | undefined): Omit<Home, "
 export interface Rooms {
   readonly rooms: readonly Room[];
   readonly allCompanyId: Id | null;
+  /** Its files are here too, or are known to be lost. */
   readonly finished: boolean;
+  /** When everything but the files had been read, in milliseconds UTC. */
+  readonly readAt?: number;
   /** Counts exports: one that was cut off and goes on is still the same. */
   readonly run: number;
   /** Of which scope the rooms are. */
@@ -106,7 +109,19 @@ function refuseAnother({ network, networkId, record }: Home, before: Id | undefi
   );
 }
 
+/** A run that is cut off while its files come goes on with them; after so long something new may have been written, and is looked for first. */
+const READ_FOR_MS = 24 * 3_600_000;
+
+/** What an export has left to do, so that it is the same one however many processes it takes; undefined where it has ended. */
+function openRun({ memory, home, now }: Discovery, asked: string): Rooms | undefined {
+  const before = memory.read(ROOMS);
+  const isOpen = before?.finished === false && before.account === home.account && before.choice === asked;
+  return isOpen && now - (before.readAt ?? now) < READ_FOR_MS ? before : undefined;
+}
+
 export interface Discovery {
+  /** Milliseconds UTC. */
+  readonly now: number;
   readonly home: Home;
   readonly scope: Scope;
   readonly memory: Memory;
@@ -130,8 +145,9 @@ export function* readRooms(discovery: Discovery): Lane<Rooms> {
   refuseAnother(home, memory.read(NETWORK_ID));
   const checkpoints = home.networkId === null ? [] : [memory.write(NETWORK_ID, home.networkId)];
   yield* hand({ origin: originOf(endpoints.networks()), rows: 0, records: [home.record], checkpoints });
+  const open = openRun(discovery, asked);
+  if (open) return open;
   const isOurs = before?.account === home.account;
-  if (before && isOurs && !before.finished && before.choice === asked) return before;
   const all = yield* list(endpoints.groups);
   const mine = yield* list(endpoints.myGroups);
   const company = yield* allCompany([...all, ...mine]);

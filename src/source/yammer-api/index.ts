@@ -114,7 +114,7 @@ export function create(options: Options, outside: Outside): Source {
       const memory = memoryOf(found.network, checkpoints);
       const seen: { value?: Foreseen } = {};
       // What is asked here is read from memory when the reading asks for it.
-      const lane = foresee({ home: found, scope, memory, origins: originsOf(), includePrivate }, options);
+      const lane = foresee({ home: found, scope, memory, origins: originsOf(), includePrivate, now: outside.clock.wall() }, options);
       for await (const _page of drive([keeping(lane, seen)], { ...network, keep: true }, signal)) stopIfAsked(signal);
       forecast = seen.value;
       return forecast?.forecast ?? { requests: {}, bytes: 0, hours: 0 };
@@ -135,7 +135,8 @@ export function create(options: Options, outside: Outside): Source {
       const origins = originsOf();
       const rooms: { value?: Rooms } = {};
       if (toRemember.length > 0) yield { origin: originOf(endpoints.networks()), rows: 0, records: [], checkpoints: toRemember };
-      yield* drive([keeping(readRooms({ home: found, scope, memory, origins, includePrivate }), rooms)], asked, signal);
+      const discovery: Discovery = { home: found, scope, memory, origins, includePrivate, now: outside.clock.wall() };
+      yield* drive([keeping(readRooms(discovery), rooms)], asked, signal);
       if (!rooms.value) return;
       const { allCompanyId, rooms: all } = rooms.value;
       const reading: Reading = {
@@ -175,8 +176,14 @@ export function create(options: Options, outside: Outside): Source {
         origin: "groups.json",
         rows: 0,
         records: [],
-        checkpoints: [memory.write(ROOMS, { ...rooms.value, finished: true }), memory.write(SAMPLE, null)],
+        checkpoints: [memory.write(ROOMS, { ...rooms.value, readAt: outside.clock.wall() }), memory.write(SAMPLE, null)],
       };
+    },
+
+    finish(checkpoints) {
+      const memory = home && memoryOf(home.network, checkpoints);
+      const rooms = memory?.read(ROOMS);
+      return memory && rooms ? [memory.write(ROOMS, { ...rooms, finished: true })] : [];
     },
 
     open: async (file, signal) => (await openBytes(file, undefined, connect(), signal)).bytes,
