@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Source } from "../../../../src/source/source.ts";
 import { HONEST, REPORTED } from "../../../fakes/yammer/options.ts";
 import { makeNetwork } from "../../../support/network.ts";
 import { cleanUpYards, makeYard, wholeScope, type Yard } from "../../../support/yammer-api.ts";
@@ -8,6 +9,7 @@ cleanUpYards();
 const truth = makeNetwork({ seed: 6, messages: 500, people: 60, groups: 7 });
 const reader = (yard: Yard) => ({ token: yard.fake.tokens.of("member") });
 const asked = (yard: Yard, from: number, start = "") => yard.fake.requests.slice(from).filter(({ path }) => path.startsWith(start));
+const rows = (yard: Yard, sql: string) => yard.withStore(({ db }) => db.prepare<[], object>(sql).all());
 const evidences = (yard: Yard) => yard.withStore(({ db }) => db.prepare<[], string>("SELECT evidence FROM v_gap").pluck().all());
 
 describe("a second export", () => {
@@ -91,6 +93,48 @@ describe("a second export", () => {
   });
 });
 
+describe("an export that is cut off while its files come", () => {
+  const lies = { ...HONEST, signInFiles: 0.5 };
+  const dies = new Error("killed");
+  /** Dies when so many files have been asked for. */
+  const dying = (yard: Yard, files: number): Source => {
+    const source = yard.source();
+    let left = files;
+    return { ...source, resume: (...given) => (left-- > 0 ? (source.resume?.(...given) ?? Promise.reject(dies)) : Promise.reject(dies)) };
+  };
+  const paths = (yard: Yard, from = 0) => asked(yard, from).map(({ path }) => path);
+
+  it("goes on with them: nothing is read again, and no file is asked for twice, refused ones neither", async () => {
+    const [plain, yard] = [await makeYard({ truth, lies }), await makeYard({ truth, lies })];
+    await plain.export();
+    let kills = 0;
+    while ((await yard.export({ source: dying(yard, 1) }).catch(() => undefined)) === undefined) kills++;
+    expect(kills).toBeGreaterThan(3);
+    expect(rows(plain, "SELECT 1 FROM v_gap WHERE kind = 'missing-bytes'").length).toBeGreaterThan(0);
+    expect(paths(yard).sort()).toEqual(paths(plain).sort());
+    expect(rows(yard, "SELECT kind, evidence FROM v_gap ORDER BY kind, evidence")).toEqual(
+      rows(plain, "SELECT kind, evidence FROM v_gap ORDER BY kind, evidence"),
+    );
+  });
+
+  it("looks for what is new first when a day has passed", async () => {
+    const yard = await makeYard({ truth, lies });
+    await expect(yard.export({ source: dying(yard, 2) })).rejects.toThrow("killed");
+    yard.clock.advance(25 * 3_600_000);
+    const from = yard.fake.requests.length;
+    await yard.export();
+    expect(paths(yard, from).filter((path) => path.startsWith("messages/in_group")).length).toBeGreaterThan(0);
+  });
+
+  it("asks again for what was refused when it has ended and another begins", async () => {
+    const yard = await makeYard({ truth, lies });
+    await yard.export();
+    const from = yard.fake.requests.length;
+    await yard.export();
+    expect(paths(yard, from).filter((path) => path.includes("download")).length).toBeGreaterThan(0);
+  });
+});
+
 describe("what is gone since", () => {
   /** An honest network after one export; the groups that everybody may read, and their messages. */
   async function made() {
@@ -99,7 +143,6 @@ describe("what is gone since", () => {
     const { memberships, messages, likes } = yard.fake.expected(reader(yard));
     return { yard, memberships: [...memberships.values()], messages: [...messages.keys()], likes: [...likes].map((key) => key.split(":")) };
   }
-  const rows = (yard: Yard, sql: string) => yard.withStore(({ db }) => db.prepare<[], object>(sql).all());
   const balanced = "SELECT * FROM v_input WHERE rows <> records + superseded + skipped OR superseded < 0";
 
   /** Threads with topics, and with more messages than their starter. */
