@@ -29,8 +29,9 @@ export function isToDetail(memory: Memory, room: Room): boolean {
   return room.lacking !== undefined && room.feed !== null && memory.read(slot(room))?.of !== room.lacking;
 }
 
-/** The group as the list tells it, and as it tells of itself where the list does not. */
-export function completed(memory: Memory, room: Room): Room {
+/** The group as the list tells it, and as it tells of itself where the list does not. All Company is public, whatever they tell. */
+export function completed(memory: Memory, listed: Room): Room {
+  const room: Room = listed.id === ALL_COMPANY ? { ...listed, privacy: "open" } : listed;
   const told = room.lacking === undefined ? undefined : memory.read(slot(room))?.told;
   if (!told) return room;
   return {

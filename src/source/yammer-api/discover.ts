@@ -286,5 +286,5 @@ function* tell(entries: readonly Entry[], endpoint: Endpoint, listed: Listed): L
 }
 
 function roomOf(group: GroupPayload, at: { readonly id: Id; readonly isMine: boolean }): Room {
-  return { ...at, feed: group.id, ...toldOf(group) };
+  return { ...at, feed: group.id, ...toldOf(group), ...(at.id === ALL_COMPANY ? ({ privacy: "open" } as const) : {}) };
 }
