@@ -74,7 +74,7 @@ function* wholeRun(reading: Reading, room: Room): Lane {
   yield* judgeSilentGroup(reading, room);
 }
 
-export function messageOf(id: Id, thread: Id = id): object {
+export function messageOf(id: Id, thread: Id = id) {
   return {
     ...{ id, thread_id: thread, sender_id: 7, replied_to_id: id === thread ? null : thread, group_id: 5 },
     ...{ created_at: "2012/02/01 21:21:30 +0000", body: { plain: `text ${id}` } },

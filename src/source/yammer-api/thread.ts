@@ -133,7 +133,7 @@ function beginning(reading: Reading, before: ThreadState | undefined, seen: Seen
   // A walk that was cut off goes on where it stood; what was written meanwhile is met by the next one.
   if (!before.done)
     return {
-      ...before,
+      ...askedAnew(before),
       wanted: distinct([...(before.wanted ?? []), ...seen.told.filter((id) => before.newest === undefined || isOlder(before.newest, id))]),
     };
   const top = before.isOpen === true ? null : before.top;
@@ -144,6 +144,13 @@ function beginning(reading: Reading, before: ThreadState | undefined, seen: Seen
     ...{ top, latest: seen.latest, rows: before.rows, done: false, cursor: null, wanted },
     ...(before.wholeIn === undefined ? {} : { wholeIn: before.wholeIn }),
   };
+}
+
+/** The thread and its group have to answer the same account: another process may go on with another one, so it asks the thread again before the group. */
+function askedAnew(state: ThreadState): ThreadState {
+  if (state.doubt !== "group") return state;
+  const { doubt: _, refused: __, ...walk } = state;
+  return walk;
 }
 
 function distinct(ids: readonly Id[]): Id[] {
