@@ -56,7 +56,7 @@ export interface Connection {
   readonly token: TokenProvider;
   readonly network: Network;
   readonly downloads: Downloads;
-  /** Where somebody's picture is said to be now; null: he has none. Undefined where he is not found. */
+  /** Where somebody's picture is said to be now; null: he has none. Undefined where he is not found, or the API fails for him alone. */
   readonly pictureNow: (file: FileToOpen, signal: AbortSignal) => Promise<string | null | undefined>;
 }
 
@@ -102,8 +102,12 @@ export function connection(options: Options, baseUrl: URL, outside: Outside, rea
     await api.json(requestOf(endpoints.networks()), signal);
   };
   const pictureNow = async ({ id }: FileToOpen, signal: AbortSignal) => {
-    const { body } = await api.json({ ...requestOf(endpoints.user(id)), accept: [403, 404] }, signal);
-    const user = userPayload.safeParse(body).data;
+    const answer = await api.json({ ...requestOf(endpoints.user(id)), accept: [403, 404] }, signal).catch(async (error: unknown) => {
+      if (!(error instanceof RemoteError)) throw error;
+      // One person that the API cannot tell of ends no run; an API that is gone does.
+      await prove(signal);
+    });
+    const user = userPayload.safeParse(answer?.body).data;
     return user === undefined ? undefined : pictureOf(user, { baseUrl })?.locator;
   };
   const holdsToken = async (url: string) => {

@@ -42,12 +42,9 @@ function run({ token = () => Promise.resolve("a-token-of-somebody") }: { readonl
       ...{ clock, env: {}, ledger: memoryLedger, certificates: () => [], token },
     },
   );
-  return async (locator: string): Promise<string> => {
+  return async (locator: string, type: "file" | "avatar" = "file"): Promise<string> => {
     try {
-      const stream = await source.open(
-        { network: "contoso.com", type: "file", id: "1", origin: "x", locator },
-        new AbortController().signal,
-      );
+      const stream = await source.open({ network: "contoso.com", type, id: "1", origin: "x", locator }, new AbortController().signal);
       return (await buffer(stream)).toString();
     } catch (error) {
       if (error instanceof RemoteError) return `${error.recovery}: ${error.message}`;
@@ -132,6 +129,25 @@ describe("one file that its server cannot give", () => {
     const fetch = run();
     for (const name of ["odd", "good", "odd", "good"])
       expect(await fetch(theirs(name))).toMatch(name === "good" ? /^the file$/ : /^skip: .* could not be reached/);
+  });
+});
+
+describe("a picture whose address has ended", () => {
+  it.each<[string, RequestListener]>([
+    ["fails", status(503)],
+    ["calls it a bad request", status(400)],
+    ["says they are gone", status(410)],
+    ["breaks off", breaksOff],
+  ])("is a gap where the API is asked for its person and %s", async (_, person) => {
+    answers = { ended: status(403), "1.json": person };
+    const fetch = run();
+    expect(await fetch(theirs("ended"), "avatar")).toBe("skip: the server refuses it (403)");
+    expect(await fetch(ours("good"))).toBe("the file");
+  });
+
+  it("ends the run where the API is gone for everybody", async () => {
+    answers = { ended: status(403), "1.json": status(503), network: status(503) };
+    expect(await run()(theirs("ended"), "avatar")).toMatch(/^abort: Yammer answered 503/);
   });
 });
 
