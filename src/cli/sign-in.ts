@@ -26,8 +26,9 @@ export function tokenInEnvironment(): string {
   return (process.env["REGROUP_YAMMER_TOKEN"] ?? "").trim();
 }
 
-export function userVault(): Vault {
-  return createVault(vaultFolder(process.platform, process.env), systemKeychain(process.env), takeVaultLock);
+/** `signal`: a stop ends the wait for another process that works in it. */
+export function userVault(signal: AbortSignal): Vault {
+  return createVault(vaultFolder(process.platform, process.env), systemKeychain(process.env), takeVaultLock, signal);
 }
 
 /** Takes away all that is kept, and waits for a run that is renewing its token just now: it would keep it again. Returns how many secrets there were. */
@@ -43,7 +44,8 @@ async function takeVaultLock(folder: string): Promise<{ close(): void } | undefi
   const { lockPath, takeLock } = await import("../store/writer.ts");
   try {
     closeSync(openSync(lockPath(folder), "a", 0o600));
-    return takeLock(folder);
+    // The vault waits itself: SQLite would keep everything else from its turn meanwhile.
+    return takeLock(folder, 0);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -52,7 +54,7 @@ async function takeVaultLock(folder: string): Promise<{ close(): void } | undefi
 
 export function signInOf(options: { readonly workspace: string; readonly config: Config; readonly signal: AbortSignal }): SignIn {
   const { workspace, config, signal } = options;
-  const vault = userVault();
+  const vault = userVault(signal);
   const app = config.microsoft;
   let made: Promise<MicrosoftSignIn | undefined> | undefined;
 

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { codeOf, exitCodes, UserError } from "../errors.ts";
+import { codeOf, exitCodes, isAbort, stopIfAsked, UserError } from "../errors.ts";
 import type { Keychain } from "./keychain.ts";
 
 /** Secrets of this user, outside every workspace: one file each, encrypted with a key from the keychain, or readable by its owner only. */
@@ -44,7 +44,8 @@ export function vaultFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): 
   return join(env["XDG_DATA_HOME"] ?? join(home, ".local", "share"), "regroup");
 }
 
-export function createVault(folder: string, keychain: Keychain, takeLock: TakeLock): Vault {
+/** `stop`: whoever waits for another process waits no longer; what needs no wait is done all the same. */
+export function createVault(folder: string, keychain: Keychain, takeLock: TakeLock, stop?: AbortSignal): Vault {
   const pathOf = (name: string) => join(folder, `${createHash("sha256").update(name).digest("hex").slice(0, 16)}${ENDING}`);
   return {
     folder,
@@ -61,7 +62,7 @@ export function createVault(folder: string, keychain: Keychain, takeLock: TakeLo
     remove: (name) => rmSync(pathOf(name), { force: true }),
     isEncrypted: async () => (await keychain.known()) !== undefined,
     async exclusively(work) {
-      const lock = await waitForLock(folder, takeLock);
+      const lock = await waitForLock(folder, takeLock, stop);
       try {
         return await work();
       } finally {
@@ -139,16 +140,18 @@ function makeFolder(folder: string): void {
   chmodSync(folder, 0o700);
 }
 
-async function waitForLock(folder: string, takeLock: TakeLock): Promise<{ close(): void }> {
+async function waitForLock(folder: string, takeLock: TakeLock, stop: AbortSignal | undefined): Promise<{ close(): void }> {
+  const until = performance.now() + LOCK_MS;
   try {
     makeFolder(folder);
-    for (let waitedMs = 0; waitedMs < LOCK_MS; waitedMs += LOOK_MS) {
+    do {
       const lock = await takeLock(folder);
       if (lock) return lock;
-      await setTimeout(LOOK_MS);
-    }
+      if (stop) stopIfAsked(stop);
+      await setTimeout(LOOK_MS, undefined, { signal: stop });
+    } while (performance.now() < until);
   } catch (cause) {
-    throw cannotKeep(folder, cause);
+    throw isAbort(cause) ? cause : cannotKeep(folder, cause);
   }
   throw new UserError("Another regroup process is renewing the sign-in, and does not come to an end.", {
     hint: "End that process, then run the command again: it goes on where it stopped.",

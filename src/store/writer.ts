@@ -12,11 +12,11 @@ export function lockPath(workspace: string): string {
   return join(workspace, "regroup.lock");
 }
 
-/** @throws UserError when another process writes; a system or SQLite error as it is. Close it to let go. */
-export function takeLock(workspace: string): Database.Database {
+/** @throws UserError when another process writes; a system or SQLite error as it is. Close it to let go. `waitMs`: nothing else has its turn meanwhile. */
+export function takeLock(workspace: string, waitMs = WAIT_MS): Database.Database {
   let lock: Database.Database | undefined;
   try {
-    lock = new Database(lockPath(workspace), { timeout: WAIT_MS });
+    lock = new Database(lockPath(workspace), { timeout: waitMs });
     lock.pragma("journal_mode = DELETE");
     lock.exec("BEGIN EXCLUSIVE");
     return lock;

@@ -4,7 +4,7 @@ import { clearVault, hasTokenInEnvironment, userVault } from "../sign-in.ts";
 
 /** Removes every secret that regroup keeps for this user, of all workspaces. Tokens that were given out end by themselves within hours. */
 export async function command(cli: Cli): Promise<ExitCode> {
-  const vault = userVault();
+  const vault = userVault(cli.signal);
   const removed = await clearVault(vault);
   cli.console.print(
     removed === 0 ? "Nobody was signed in." : `Signed out: ${removed === 1 ? "the sign-in is" : `${removed} sign-ins are`} gone.`,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, w
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { noKeychain, type Keychain } from "../../../src/login/keychain.ts";
 import { createVault, vaultFolder } from "../../../src/login/vault.ts";
 
@@ -80,6 +80,26 @@ test("clearing takes every secret and the key", async () => {
   expect(readdirSync(folder)).toEqual(["somebody-elses.txt"]);
   expect(await keychain.known()).toBeUndefined();
   expect(await vault.clear()).toBe(0);
+});
+
+test("whoever waits for another process stops when asked, and works after a stop where nobody is to be waited for", async () => {
+  const controller = new AbortController();
+  const held = () => Promise.resolve(void controller.abort());
+  await expect(createVault(folder, noKeychain, held, controller.signal).exclusively(() => Promise.resolve())).rejects.toMatchObject({
+    name: "AbortError",
+  });
+  const free = createVault(folder, noKeychain, noLock, controller.signal);
+  expect(await free.exclusively(() => Promise.resolve("done"))).toBe("done");
+});
+
+test("the wait for another process ends by the clock, however long each look takes", async () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
+  let looks = 0;
+  const slow = () => Promise.resolve(void ((now += 60_000), looks++));
+  const waiting = createVault(folder, noKeychain, slow).exclusively(() => Promise.resolve());
+  await expect(waiting.finally(() => clock.mockRestore())).rejects.toMatchObject({ name: "UserError", exit: 3 });
+  expect(looks).toBe(3);
 });
 
 test("a folder that cannot be written is an error with a way out", async () => {
