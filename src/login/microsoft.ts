@@ -1,6 +1,6 @@
 import { LogLevel, PublicClientApplication, type AccountInfo, type AuthenticationResult } from "@azure/msal-node";
 import { z } from "zod";
-import { exitCodes, RemoteError, UserError } from "../errors.ts";
+import { exitCodes, isAbort, RemoteError, UserError } from "../errors.ts";
 import { ask, type Way } from "./ask.ts";
 import type { Network } from "./network.ts";
 import { explainRefusal, isWrongScope } from "./refusals.ts";
@@ -103,8 +103,9 @@ export function createSignIn(app: MicrosoftApp, { vault, network, now }: Surroun
       let refused: unknown;
       for (const scope of spellings((await kept())?.scope)) {
         const result = await ask(client, { way, scope, account, signal }).catch((error: unknown) => {
+          const isRefusal = network.trouble().failure === undefined && !isAbort(error) && !signal.aborted;
           // Without a person in between, any refusal of another spelling only means: not this one.
-          if (!isWrongScope(error) && account === undefined) throw explained(error);
+          if (!isRefusal || (!isWrongScope(error) && account === undefined)) throw explained(error);
           refused = error;
         });
         if (!result) continue;

@@ -3,7 +3,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { RemoteError } from "../../../src/errors.ts";
+import { RemoteError, UserError } from "../../../src/errors.ts";
 import { noKeychain } from "../../../src/login/keychain.ts";
 import type { Way } from "../../../src/login/ask.ts";
 import { createSignIn, type MicrosoftSignIn } from "../../../src/login/microsoft.ts";
@@ -207,6 +207,22 @@ describe("the spelling of the resource", () => {
     const granted = await signIn.signIn(way, accepts, never);
     expect(granted.scope).toBe("https://www.yammer.com/access_as_user");
     expect(pages).toBe(1);
+  });
+
+  test.each([
+    ["a stop", () => new DOMException("stopped", "AbortError"), { name: "AbortError" }],
+    [
+      "a network that is gone",
+      () => new RemoteError("not reached", { recovery: "retry" }),
+      { name: "RemoteError", message: "not reached" },
+    ],
+    ["a proxy that stands in between", () => new UserError("not Microsoft's", { hint: "Look.", exit: 3 }), { message: "not Microsoft's" }],
+  ])("%s is told as that, also after one of them was granted", async (_, failure, told) => {
+    const accepts = () => {
+      trouble = () => Promise.reject(failure());
+      return Promise.resolve(false);
+    };
+    await expect(signIn.signIn(device, accepts, never)).rejects.toMatchObject(told);
   });
 
   test("where Microsoft names nobody with its tokens, and the service accepts none, that is said", async () => {
