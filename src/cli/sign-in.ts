@@ -1,7 +1,7 @@
-import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../config.ts";
-import { UserError } from "../errors.ts";
+import { codeOf, UserError } from "../errors.ts";
 import { trustedCertificates } from "../http/tls.ts";
 import { createTransport } from "../http/transport.ts";
 import { systemKeychain } from "../login/keychain.ts";
@@ -31,24 +31,32 @@ export function userVault(signal: AbortSignal): Vault {
   return createVault(vaultFolder(process.platform, process.env), systemKeychain(process.env), takeVaultLock, signal);
 }
 
-/** Takes away all that is kept, and waits for a run that is renewing its token just now: it would keep it again. Returns how many secrets there were. */
+/**
+ * Takes away all that is kept, and waits for a run that is renewing its token just now: it would keep it again. Returns how many secrets there were. The lock's
+ * empty file stays: where it went, one process could hold the old file and another one the new.
+ */
 export async function clearVault(vault: Vault): Promise<number> {
-  if (!existsSync(vault.folder)) return vault.clear();
-  const removed = await vault.exclusively(() => vault.clear());
-  const { lockPath } = await import("../store/writer.ts");
-  rmSync(lockPath(vault.folder), { force: true });
-  return removed;
+  return existsSync(vault.folder) ? vault.exclusively(() => vault.clear()) : vault.clear();
 }
 
 async function takeVaultLock(folder: string): Promise<{ close(): void } | undefined> {
   const { lockPath, takeLock } = await import("../store/writer.ts");
   try {
-    closeSync(openSync(lockPath(folder), "a", 0o600));
+    makeLockFile(lockPath(folder));
     // The vault waits itself: SQLite would keep everything else from its turn meanwhile.
     return takeLock(folder, 0);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
+  }
+}
+
+/** One that is there is not opened: closing it would free the lock, where this process holds it (POSIX, fcntl). */
+function makeLockFile(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
   }
 }
 

@@ -100,7 +100,7 @@ describe("signing in with the browser", () => {
     expect(doctor.stdout).toContain("Signed in with Microsoft");
     expect(doctor.stdout).toContain("Private groups that this account is not in stay closed");
     const logout = await run(["logout"]);
-    expect([logout.code, filesBelow(secrets)]).toEqual([0, []]);
+    expect([logout.code, filesBelow(secrets)]).toEqual([0, ["regroup.lock"]]);
     const ended = await run(["export"]);
     expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining("regroup login") as string]);
     expect((await run(["doctor"])).stdout).toContain("Nobody is signed in");
