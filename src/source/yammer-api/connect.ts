@@ -49,6 +49,18 @@ function eachOnce<T>(make: (name: string) => T): (name: string) => T {
   };
 }
 
+/** The same, and how often another token came than the one before. */
+function counting(provider: TokenProvider): { readonly token: TokenProvider; readonly changes: () => number } {
+  let last: string | undefined;
+  let changes = 0;
+  const token: TokenProvider = async (wasRefused, use) => {
+    const given = await provider(wasRefused, use);
+    if (last !== undefined && given !== last) changes++;
+    return (last = given);
+  };
+  return { token, changes: () => changes };
+}
+
 /** A shorter text stands in any address by accident. */
 const LEAST_SECRET_CHARS = 8;
 
@@ -63,7 +75,7 @@ export interface Connection {
 /** The API, and the servers that files come from: one budget for the first, none for the others, the token for the first alone. */
 export function connection(options: Options, baseUrl: URL, outside: Outside, reading: () => TokenUse | undefined): Connection {
   const { clock, log, env, certificates } = outside;
-  const token = outside.token ?? tokenFrom(env);
+  const { token, changes } = counting(outside.token ?? tokenFrom(env));
   const bounds: Bounds = { hosts: options.files.hosts, maxBytes: options.files.max_bytes, idleMs: options.files.idle_seconds * 1000 };
   const transport = createTransport({
     env,
@@ -114,6 +126,6 @@ export function connection(options: Options, baseUrl: URL, outside: Outside, rea
     const secret = await token(false);
     return secret.length >= LEAST_SECRET_CHARS && [secret, encodeURIComponent(secret)].some((spelling) => url.includes(spelling));
   };
-  const servers = createServers({ baseUrl, api: files, elsewhere, prove });
+  const servers = createServers({ baseUrl, api: files, elsewhere, prove, tokenChanges: changes });
   return { token, network: asked, downloads: { servers, baseUrl, bounds, holdsToken }, pictureNow };
 }

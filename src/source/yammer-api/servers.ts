@@ -25,6 +25,8 @@ export interface ServersOptions {
   readonly elsewhere: (host: string) => HttpClient;
   /** Asks the API for what it always answers. @throws what ends a run: the API is gone, or the token is. */
   readonly prove: (signal: AbortSignal) => Promise<void>;
+  /** How often the token has become another one. */
+  readonly tokenChanges: () => number;
 }
 
 /** So many files in a row that a server fails after every try: each further one is tried once, until one comes. */
@@ -44,7 +46,7 @@ interface Conduct {
  * the same place. So a failure is of the file as long as the API answers something else; a host that says nothing twice is left; and only an API that is gone, or
  * takes the token no more, ends the run.
  */
-export function createServers({ baseUrl, api, elsewhere, prove }: ServersOptions): Servers {
+export function createServers({ baseUrl, api, elsewhere, prove, tokenChanges }: ServersOptions): Servers {
   const records = new Map<string, Conduct>();
   let silentHosts = 0;
 
@@ -82,11 +84,12 @@ export function createServers({ baseUrl, api, elsewhere, prove }: ServersOptions
       const client = isOurs ? api : elsewhere(url.host);
       const request = { url, bucket: "other", headers, accept, ...(most === undefined ? {} : { tries: { most } }) };
       const open = () => client.open(request, signal).catch(ofThisFile);
+      const changes = tokenChanges();
       let answer = await open();
       if (isOurs && answer instanceof Error && statusOf(answer) === 401) {
-        // Is it the token, or the file? Whoever proves it may have got another token meanwhile.
+        // Is it the token, or the file? Whoever proves it, or another lane, may have got another token meanwhile.
         await prove(signal);
-        answer = await open();
+        if (tokenChanges() > changes) answer = await open();
       }
       if (answer instanceof Error) throw await blame(url, answer, signal);
       Object.assign(record, { failures: 0, silences: 0 });

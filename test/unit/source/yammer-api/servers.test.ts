@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { RemoteError, UserError } from "../../../../src/errors.ts";
 import { memoryLedger } from "../../../../src/http/budget.ts";
@@ -110,6 +110,35 @@ describe("one file that its server cannot give", () => {
     });
     expect(await fetch(ours("odd"))).toBe("skip: the server refuses it (401)");
     expect(asked).not.toContain(true);
+  });
+
+  it("costs two requests where it alone is refused: its own, and the one that proves the token", async () => {
+    answers = { odd: status(401) };
+    const fetch = run();
+    for (let file = 1; file <= 3; file++) {
+      expect(await fetch(ours("odd"))).toBe("skip: the server refuses it (401)");
+      expect([count("odd"), count("current.json")]).toEqual([file, file]);
+    }
+  });
+
+  it("comes with the other token that another file got meanwhile", async () => {
+    let isNew = false;
+    const late: ServerResponse[] = [];
+    const refuse = (response: ServerResponse) => void response.writeHead(401).end();
+    const isGood = ({ headers }: IncomingMessage) => headers.authorization === "Bearer the-new-token";
+    const guarded: RequestListener = (request, response) => (isGood(request) ? good(request, response) : refuse(response));
+    const slow: RequestListener = (request, response) => (isGood(request) ? good(request, response) : void late.push(response));
+    answers = { slow, good: guarded, network: guarded };
+    const token = (wasRefused: boolean) => {
+      isNew ||= wasRefused;
+      return Promise.resolve(isNew ? "the-new-token" : "the-old-token");
+    };
+    const fetch = run({ token });
+    const first = fetch(ours("slow"));
+    await expect.poll(() => late.length).toBe(1);
+    expect(await fetch(ours("good"))).toBe("the file");
+    for (const response of late) refuse(response);
+    expect(await first).toBe("the file");
   });
 
   it("comes with another token, where the first has ended", async () => {
