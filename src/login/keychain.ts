@@ -6,6 +6,8 @@ export interface Keychain {
   key(): Promise<Buffer | undefined>;
   /** The key, when there is one already. */
   known(): Promise<Buffer | undefined>;
+  /** The same, as the keychain has it now: another process may have taken it away, or put another one there. */
+  anew(): Promise<Buffer | undefined>;
   forget(): Promise<void>;
 }
 
@@ -40,24 +42,40 @@ export function keychainOf(entry: () => Promise<Entry>): Keychain {
   let atHand: Buffer | undefined;
 
   /** Null where there is none. */
-  async function stored(): Promise<Buffer | null> {
-    const text = await (await entry()).getPassword(AbortSignal.timeout(KEYCHAIN_MS));
+  async function stored(withinMs: number): Promise<Buffer | null> {
+    const text = await (await entry()).getPassword(AbortSignal.timeout(withinMs));
     const key = Buffer.from(text ?? "", "base64");
     return key.length === KEY_BYTES ? key : null;
   }
 
+  /** As it is there now. Null where there is none; undefined where that cannot be told, and the key at hand is all there is. */
+  function lookedUp(): Promise<Buffer | null | undefined> {
+    return stored(atHand ? COMPARE_MS : KEYCHAIN_MS).catch(() => undefined);
+  }
+
+  async function make(): Promise<Buffer | undefined> {
+    try {
+      await (await entry()).setPassword(randomBytes(KEY_BYTES).toString("base64"), AbortSignal.timeout(KEYCHAIN_MS));
+      return (await stored(KEYCHAIN_MS)) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function anew(): Promise<Buffer | undefined> {
+    const now = await lookedUp();
+    if (now !== undefined) atHand = now ?? undefined;
+    return atHand;
+  }
+
   return {
-    known: async () => (atHand ??= (await stored().catch(() => null)) ?? undefined),
+    known: async () => atHand ?? anew(),
+    anew,
     async key() {
-      try {
-        if (atHand) return atHand;
-        // A key that cannot be read now is not made anew: what is encrypted with it would be lost.
-        const before = await stored();
-        if (!before) await (await entry()).setPassword(randomBytes(KEY_BYTES).toString("base64"), AbortSignal.timeout(KEYCHAIN_MS));
-        return (atHand = before ?? (await stored()) ?? undefined);
-      } catch {
-        return undefined;
-      }
+      const now = await lookedUp();
+      // A key that cannot be read now is not made anew: what is encrypted with it would be lost.
+      if (now !== undefined) atHand = now ?? (await make());
+      return atHand;
     },
     async forget() {
       atHand = undefined;
@@ -72,9 +90,12 @@ export function keychainOf(entry: () => Promise<Entry>): Keychain {
 
 /** A locked keychain may ask its owner to unlock it; a broken one never answers. */
 const KEYCHAIN_MS = 60_000;
+/** For whoever has the key already, and only looks whether it is still the one. */
+const COMPARE_MS = 5000;
 
 export const noKeychain: Keychain = {
   key: () => Promise.resolve(undefined),
   known: () => Promise.resolve(undefined),
+  anew: () => Promise.resolve(undefined),
   forget: () => Promise.resolve(),
 };

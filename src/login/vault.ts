@@ -52,7 +52,11 @@ export function createVault(folder: string, keychain: Keychain, takeLock: TakeLo
     async read(name) {
       const path = pathOf(name);
       if (!existsSync(path)) return undefined;
-      return open(readFileSync(path, "utf8"), await keychain.known());
+      const text = readFileSync(path, "utf8");
+      const key = await keychain.known();
+      const secret = open(text, key);
+      // Another process may have signed out and in: then what is here is sealed with a key that is not the one at hand.
+      return secret === undefined && key ? open(text, await keychain.anew()) : secret;
     },
     async write(name, secret) {
       const key = await keychain.key();

@@ -1,16 +1,6 @@
 import { expect, test } from "vitest";
-import { keychainOf, type Entry } from "../../../src/login/keychain.ts";
-
-function entryOf(password: string | null) {
-  const state = { password, isLocked: false };
-  const answer = <T>(value: () => T) => (state.isLocked ? Promise.reject(new Error("locked")) : Promise.resolve(value()));
-  const entry: Entry = {
-    getPassword: () => answer(() => state.password),
-    setPassword: (given) => answer(() => void (state.password = given)),
-    deletePassword: () => answer(() => (state.password = null)),
-  };
-  return { state, open: () => Promise.resolve(entry) };
-}
+import { keychainOf } from "../../../src/login/keychain.ts";
+import { entryOf } from "../../support/keychain.ts";
 
 test("a key is made once, small enough for every keychain, and every process gets the same", async () => {
   const { state, open } = entryOf(null);
@@ -41,4 +31,37 @@ test("forgetting takes the key out of the keychain and out of memory", async () 
   await keychain.key();
   await keychain.forget();
   expect([state.password, await keychain.known()]).toEqual([null, undefined]);
+});
+
+test("a key that another process took away is not used for what is written next; while it cannot be compared, it is", async () => {
+  const { state, open } = entryOf(null);
+  const running = keychainOf(open);
+  const first = await running.key();
+  await keychainOf(open).forget();
+  state.isLocked = true;
+  expect(await running.key()).toEqual(first);
+  state.isLocked = false;
+  const second = await running.key();
+  expect(second).not.toEqual(first);
+  expect(await keychainOf(open).known()).toEqual(second);
+});
+
+test("a keychain that takes no new key leaves what is written without one", async () => {
+  const { state, open } = entryOf(null);
+  const running = keychainOf(open);
+  await running.key();
+  await keychainOf(open).forget();
+  state.takesNothing = true;
+  expect([await running.key(), await running.known()]).toEqual([undefined, undefined]);
+});
+
+test("reading anew forgets a key that is gone, and keeps the one at hand while the keychain is locked", async () => {
+  const { state, open } = entryOf(null);
+  const running = keychainOf(open);
+  const first = await running.key();
+  state.isLocked = true;
+  expect(await running.anew()).toEqual(first);
+  state.isLocked = false;
+  await keychainOf(open).forget();
+  expect([await running.anew(), await running.known()]).toEqual([undefined, undefined]);
 });

@@ -3,8 +3,9 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { noKeychain, type Keychain } from "../../../src/login/keychain.ts";
+import { keychainOf as keychainAt, noKeychain, type Keychain } from "../../../src/login/keychain.ts";
 import { createVault, vaultFolder } from "../../../src/login/vault.ts";
+import { entryOf } from "../../support/keychain.ts";
 
 let folder = "";
 const noLock = () => Promise.resolve({ close: () => undefined });
@@ -18,6 +19,7 @@ function keychainOf(key: Buffer | undefined): Keychain {
   return {
     key: () => Promise.resolve(kept),
     known: () => Promise.resolve(kept),
+    anew: () => Promise.resolve(kept),
     forget: () => Promise.resolve(void (kept = undefined)),
   };
 }
@@ -45,6 +47,18 @@ test("with a keychain the file holds nothing that can be read without its key", 
   expect(bytesOf()).not.toContain(Buffer.from(secret).toString("base64").slice(0, 40));
   expect(await createVault(folder, keychainOf(randomBytes(32)), noLock).read("a name")).toBeUndefined();
   expect(await createVault(folder, noKeychain, noLock).read("a name")).toBeUndefined();
+});
+
+test("what another process wrote with a new key, after a sign-out, is read by one that still has the old key at hand", async () => {
+  const entry = entryOf(null);
+  const running = createVault(folder, keychainAt(entry.open), noLock);
+  await running.write("a name", "of the first sign-in");
+  const other = createVault(folder, keychainAt(entry.open), noLock);
+  await other.clear();
+  await other.write("a name", "of the second sign-in");
+  expect(await running.read("a name")).toBe("of the second sign-in");
+  await running.write("a name", "renewed");
+  expect(await createVault(folder, keychainAt(entry.open), noLock).read("a name")).toBe("renewed");
 });
 
 test("two that write at once leave one whole file, and what a killed one left is swept away", async () => {
@@ -84,7 +98,10 @@ test("clearing takes every secret and the key", async () => {
 
 test("whoever waits for another process stops when asked, and works after a stop where nobody is to be waited for", async () => {
   const controller = new AbortController();
-  const held = () => Promise.resolve(void controller.abort());
+  const held = () => {
+    controller.abort();
+    return Promise.resolve(undefined);
+  };
   await expect(createVault(folder, noKeychain, held, controller.signal).exclusively(() => Promise.resolve())).rejects.toMatchObject({
     name: "AbortError",
   });
@@ -96,7 +113,11 @@ test("the wait for another process ends by the clock, however long each look tak
   let now = 0;
   const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
   let looks = 0;
-  const slow = () => Promise.resolve(void ((now += 60_000), looks++));
+  const slow = () => {
+    now += 60_000;
+    looks++;
+    return Promise.resolve(undefined);
+  };
   const waiting = createVault(folder, noKeychain, slow).exclusively(() => Promise.resolve());
   await expect(waiting.finally(() => clock.mockRestore())).rejects.toMatchObject({ name: "UserError", exit: 3 });
   expect(looks).toBe(3);
