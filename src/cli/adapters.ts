@@ -83,7 +83,9 @@ function baseUrlOf(part: Config["sources"][number]): string {
 function keptToken(run: Run, index: number, say: How["say"]): SourceContext["token"] {
   const part = run.config.sources[index];
   if (part?.kind !== YAMMER_API || hasTokenInEnvironment()) return undefined;
-  const tokens = signInOf(run).tokens(baseUrlOf(part), say && hasPerson() ? askAtTerminal(run, index, say) : undefined);
+  const useOf = (token: string) => useOfToken(run, index, token);
+  const ask = say && hasPerson() ? askAtTerminal(run, say, useOf) : undefined;
+  const tokens = signInOf(run).tokens(baseUrlOf(part), { ask, useOf });
   return (wasRefused, use) => tokens.token({ renew: wasRefused, use });
 }
 
@@ -91,12 +93,18 @@ function hasPerson(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
-function askAtTerminal(run: Run, index: number, say: (line: string) => void): ReturnType<typeof askForAnother> {
-  const useOf = async (token: string): Promise<TokenUse | undefined> => {
-    const wanted = await openSource(run, index, { tries: FEW_TRIES, token: onlyThis(token) });
-    const info = await ifAccepted(wanted.check(run.signal));
-    return info?.network === undefined ? undefined : { network: info.network, account: info.account };
-  };
+/** What a token is good for, as the service has it; undefined where it refuses it. */
+async function useOfToken(run: Run, index: number, token: string): Promise<TokenUse | undefined> {
+  const wanted = await openSource(run, index, { tries: FEW_TRIES, token: onlyThis(token) });
+  const info = await ifAccepted(wanted.check(run.signal));
+  return info?.network === undefined ? undefined : { network: info.network, account: info.account };
+}
+
+function askAtTerminal(
+  run: Run,
+  say: (line: string) => void,
+  useOf: (token: string) => Promise<TokenUse | undefined>,
+): ReturnType<typeof askForAnother> {
   return askForAnother({ say, hold: () => run.progress.hold?.() ?? (() => undefined), useOf, signal: run.signal });
 }
 

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { UserError } from "../errors.ts";
-import type { TokenUse } from "../login/tokens.ts";
+import { misfitOf, type TokenUse } from "../login/tokens.ts";
 import { stopWhereLeft } from "./confirm.ts";
 
 /** A token as a person pastes it, or as it comes through a pipe. @throws UserError where it is none; an abort where the person leaves. */
@@ -59,10 +59,14 @@ export function askForAnother({ say, hold, useOf, signal }: Asking): (use: Token
 
 /** Why a token cannot take the place of the one that has ended. Another account sees other groups, and this run has the list of the one it began with. */
 function objectionTo(found: TokenUse | undefined, use: TokenUse | undefined): string | undefined {
-  if (found === undefined) return "Viva Engage refuses this token. Paste another one.";
-  if (use === undefined) return undefined;
-  if (found.network !== use.network)
-    return `This token is of the network ${found.network}, and this run reads ${use.network}. Paste one of ${use.network}.`;
-  if (found.account === undefined || use.account === undefined || found.account === use.account) return undefined;
-  return "This token is of another account than this run began with. Paste one of the same account, or stop (Ctrl-C), sign in with the other one and export again.";
+  switch (misfitOf(found, use)) {
+    case "refused":
+      return "Viva Engage refuses this token. Paste another one.";
+    case "network":
+      return `This token is of the network ${found?.network}, and this run reads ${use?.network}. Paste one of ${use?.network}.`;
+    case "account":
+      return "This token is of another account than this run began with. Paste one of the same account, or stop (Ctrl-C), sign in with the other one and export again.";
+    default:
+      return undefined;
+  }
 }

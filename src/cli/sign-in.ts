@@ -14,7 +14,7 @@ export interface SignIn {
   readonly vault: Vault;
   /** Undefined where regroup.yaml has no `microsoft`. */
   readonly microsoft: () => Promise<MicrosoftSignIn | undefined>;
-  tokens(baseUrl: string, ask?: TokenOptions["ask"]): Tokens;
+  tokens(baseUrl: string, by?: Pick<TokenOptions, "ask" | "useOf">): Tokens;
 }
 
 /** A token in the environment goes before all that is kept. */
@@ -83,5 +83,5 @@ export function signInOf(options: { readonly workspace: string; readonly config:
   }
 
   const microsoft = () => (made ??= make());
-  return { vault, microsoft, tokens: (baseUrl, ask) => createTokens({ baseUrl, vault, microsoft, ask }) };
+  return { vault, microsoft, tokens: (baseUrl, by) => createTokens({ baseUrl, vault, microsoft, ...by }) };
 }

@@ -65,6 +65,8 @@ function isFresh({ expiresAt, since }: Held, now: number): boolean {
 
 export function createSignIn(app: MicrosoftApp, { vault, network, now }: Surroundings): MicrosoftSignIn {
   let held: Held | undefined;
+  /** Whose the first token was: what is begun with the rights of one account does not go on with those of another. */
+  let begunBy: string | undefined;
 
   async function kept(): Promise<Kept | undefined> {
     const text = await vault.read(vaultName(app));
@@ -76,8 +78,18 @@ export function createSignIn(app: MicrosoftApp, { vault, network, now }: Surroun
     }
   }
 
+  /** What is kept, of the account that it was begun with. @throws UserError (exit 3) where another one signed in meanwhile. */
+  async function keptOfSame(): Promise<Kept | undefined> {
+    const found = await kept();
+    if (!found) return undefined;
+    begunBy ??= found.account;
+    if (found.account !== begunBy) throw anotherAccount();
+    return found;
+  }
+
   async function keep(client: PublicClientApplication, account: string, granted: Granted): Promise<Held> {
     held = { ...granted, since: now() };
+    begunBy = account;
     const value: Kept = { cache: client.getTokenCache().serialize(), account, scope: granted.scope, held };
     await vault.write(vaultName(app), JSON.stringify(value));
     return held;
@@ -117,16 +129,16 @@ export function createSignIn(app: MicrosoftApp, { vault, network, now }: Surroun
       throw account === undefined && refused !== undefined ? explained(refused) : noneAccepted(refused);
     },
     async token({ renew: isRefused }) {
-      const refused = isRefused ? (held ?? (await kept())?.held)?.token : undefined;
+      const refused = isRefused ? (held ?? (await keptOfSame())?.held)?.token : undefined;
       const fresh = (one: Held | undefined) => (one && one.token !== refused && isFresh(one, now()) ? one : undefined);
       held = fresh(held);
       if (held) return held;
-      const before = await kept();
+      const before = await keptOfSame();
       if (!before) return undefined;
       held = fresh(before.held);
       if (held) return held;
       return vault.exclusively(async () => {
-        const known = await kept();
+        const known = await keptOfSame();
         if (!known) return undefined;
         // Another process may have renewed it meanwhile.
         held = fresh(known.held);
@@ -143,6 +155,13 @@ export function createSignIn(app: MicrosoftApp, { vault, network, now }: Surroun
       });
     },
   };
+}
+
+function anotherAccount(): UserError {
+  return new UserError("Another account has signed in with Microsoft meanwhile; this was begun with the rights of the one before.", {
+    hint: "Run `regroup login` with the account of before, then run the same command again: it goes on where it stopped.",
+    exit: exitCodes.access,
+  });
 }
 
 /** Whoever reads it was doing something else than signing in. */

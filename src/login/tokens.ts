@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from "../errors.ts";
+import { exitCodes, RemoteError, UserError } from "../errors.ts";
 import { endOfToken } from "./expiry.ts";
 import type { MicrosoftSignIn } from "./microsoft.ts";
 import type { Vault } from "./vault.ts";
@@ -19,6 +19,14 @@ export interface TokenUse {
   readonly account?: string | undefined;
 }
 
+/** Why a token cannot go on in the place of another; undefined where it can. `found`: what it is good for, undefined where the service refuses it. */
+export function misfitOf(found: TokenUse | undefined, use: TokenUse | undefined): "refused" | "network" | "account" | undefined {
+  if (found === undefined) return "refused";
+  if (use === undefined) return undefined;
+  if (found.network !== use.network) return "network";
+  return found.account === undefined || use.account === undefined || found.account === use.account ? undefined : "account";
+}
+
 /** A pasted token belongs to one service. */
 export function pastedName(baseUrl: string): string {
   return `token ${baseUrl}`;
@@ -31,28 +39,61 @@ export interface TokenOptions {
   readonly microsoft: () => Promise<MicrosoftSignIn | undefined>;
   /** Asks a person for a token in place of a pasted one that has ended; it is good for the use. Left out where nobody is there to ask. */
   readonly ask?: ((use: TokenUse | undefined) => Promise<string>) | undefined;
+  /** Tries a token at the service: undefined where it is refused. Left out, a run takes no token but those of its own kind. */
+  readonly useOf?: ((token: string) => Promise<TokenUse | undefined>) | undefined;
 }
 
-/** Tokens for a run: renewed silently where that can be done; many requests that were refused at once renew once. */
-export function createTokens({ baseUrl, vault, microsoft, ask }: TokenOptions): Tokens {
+interface Given {
+  readonly token: string;
+  readonly from: TokenOrigin;
+}
+
+/**
+ * Tokens for a run: renewed silently where that can be done; many requests that were refused at once renew once. A run stays with what it began with,
+ * whatever another terminal keeps meanwhile; only where that is refused it takes what is kept now, if it is good for the same.
+ */
+export function createTokens({ baseUrl, vault, microsoft, ask, useOf }: TokenOptions): Tokens {
   let renewing: Promise<string> | undefined;
-  let given: string | undefined;
+  let given: Given | undefined;
   const pasted = () => vault.read(pastedName(baseUrl));
 
   async function fetchToken(renew: boolean, use: TokenUse | undefined): Promise<string> {
-    const kept = await pasted();
-    // Somebody may have pasted another one meanwhile, in another terminal.
-    if (kept !== undefined && renew && kept === given) return another(use);
-    const token = kept ?? (await (await microsoft())?.token({ renew }))?.token;
+    if (!renew && given?.from === "pasted") return given.token;
+    const kept = renew || given === undefined ? await pasted() : undefined;
+    if (renew && kept !== undefined && kept === given?.token) return another(use);
+    const next: Given =
+      kept === undefined ? { token: await granted(renew && given?.from !== "pasted"), from: "microsoft" } : { token: kept, from: "pasted" };
+    // Microsoft's own are of one account for as long as the run lasts.
+    const isOther = given !== undefined && !(given.from === "microsoft" && next.from === "microsoft");
+    if (isOther && use !== undefined && !(await fits(next.token, use))) return another(use);
+    given = next;
+    return next.token;
+  }
+
+  async function granted(renew: boolean): Promise<string> {
+    const token = (await (await microsoft())?.token({ renew }))?.token;
     if (token === undefined) throw nobody();
-    return (given = token);
+    return token;
+  }
+
+  /** What was kept meanwhile, in another terminal. False where the service refuses it too. @throws UserError (exit 3) where it is good for something else. */
+  async function fits(token: string, use: TokenUse): Promise<boolean> {
+    const found = await useOf?.(token).catch((error: unknown) => {
+      if (!(error instanceof RemoteError)) throw error;
+      // Without a status: it says nothing about the address that is being read.
+      throw new RemoteError(`The token that is kept now could not be tried: ${error.message}`, { recovery: "retry", cause: error });
+    });
+    const misfit = misfitOf(found, use);
+    if (found && misfit !== undefined) throw ofAnother(found, use, misfit);
+    return misfit === undefined;
   }
 
   async function another(use: TokenUse | undefined): Promise<string> {
     if (!ask) throw ended();
     const token = await ask(use);
     await vault.write(pastedName(baseUrl), token);
-    return (given = token);
+    given = { token, from: "pasted" };
+    return token;
   }
 
   return {
@@ -73,6 +114,15 @@ export function createTokens({ baseUrl, vault, microsoft, ask }: TokenOptions): 
 function ended(): UserError {
   return new UserError("Viva Engage refuses the token that was pasted: it has expired, or was revoked.", {
     hint: "Run `regroup login --token` and paste a new one, then run the same command again: it goes on where it stopped.",
+    exit: exitCodes.access,
+  });
+}
+
+function ofAnother(found: TokenUse, use: TokenUse, misfit: "refused" | "network" | "account"): UserError {
+  const which = misfit === "network" ? `of the network ${found.network}` : "of another account";
+  const begun = misfit === "network" ? use.network : "the one it began with";
+  return new UserError(`The token of this run has ended, and the one that is kept now is ${which}; this run reads ${begun}.`, {
+    hint: `Sign in ${misfit === "network" ? `for ${use.network}` : "with the account of before"} (\`regroup login\`), then run the same command again: it goes on where it stopped.`,
     exit: exitCodes.access,
   });
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RemoteError, UserError } from "../../../src/errors.ts";
 import { noKeychain } from "../../../src/login/keychain.ts";
 import type { Way } from "../../../src/login/ask.ts";
-import { createSignIn, type MicrosoftSignIn } from "../../../src/login/microsoft.ts";
+import { createSignIn, vaultName, type MicrosoftSignIn } from "../../../src/login/microsoft.ts";
 import { createNetwork, type Send } from "../../../src/login/network.ts";
 import { createTokens } from "../../../src/login/tokens.ts";
 import { createVault, type Vault } from "../../../src/login/vault.ts";
@@ -318,11 +318,74 @@ describe("tokens of a run", () => {
     expect(await tokens.token()).toBe(granted.token);
     expect(await tokens.origin()).toEqual({ from: "microsoft", expiresAt: granted.expiresAt });
     await vault.write(`token ${baseUrl}`, "pasted");
-    expect(await tokens.token()).toBe("pasted");
-    expect(await tokens.origin()).toEqual({ from: "pasted", expiresAt: null });
-    await expect(tokens.token({ renew: true })).rejects.toMatchObject({ exit: 3 });
+    // The run that began with the other one stays with it.
+    expect(await tokens.token()).toBe(granted.token);
+    const later = createTokens({ baseUrl, vault, microsoft: () => Promise.resolve(signIn) });
+    expect(await later.token()).toBe("pasted");
+    expect(await later.origin()).toEqual({ from: "pasted", expiresAt: null });
+    await expect(later.token({ renew: true })).rejects.toMatchObject({ exit: 3 });
     const elsewhere = createTokens({ baseUrl: "https://elsewhere.example", vault, microsoft: () => Promise.resolve(undefined) });
     await expect(elsewhere.token()).rejects.toMatchObject({ exit: 3 });
+  });
+
+  describe("what another terminal keeps meanwhile", () => {
+    const use = { network: "a", account: "1" };
+    const good: Readonly<Record<string, typeof use>> = { same: use, network: { ...use, network: "b" }, account: { ...use, account: "2" } };
+    const useOf = (token: string) => Promise.resolve(good[token]);
+    const begun = async (microsoft: MicrosoftSignIn | undefined) => {
+      const tokens = createTokens({ baseUrl, vault, microsoft: () => Promise.resolve(microsoft), useOf });
+      return { tokens, first: await tokens.token({ use }) };
+    };
+
+    test.each(["pasted", "microsoft"])("does not take the place of a token that is still good (%s)", async (from) => {
+      if (from === "pasted") await vault.write(`token ${baseUrl}`, "first");
+      else await signIn.signIn(device, all, never);
+      const { tokens, first } = await begun(signIn);
+      await vault.write(`token ${baseUrl}`, "network");
+      expect(await tokens.token({ use })).toBe(first);
+    });
+
+    test("takes the place of one that is refused, if it is good for the same", async () => {
+      await vault.write(`token ${baseUrl}`, "first");
+      const { tokens } = await begun(undefined);
+      await vault.write(`token ${baseUrl}`, "same");
+      expect(await tokens.token({ renew: true, use })).toBe("same");
+      expect(await tokens.token({ use })).toBe("same");
+    });
+
+    test.each([
+      ["network", "of the network b; this run reads a"],
+      ["account", "of another account"],
+      ["unknown", "refuses the token"],
+    ])("stops a run where it is for something else: %s", async (kept, message) => {
+      await vault.write(`token ${baseUrl}`, "first");
+      const { tokens } = await begun(undefined);
+      await vault.write(`token ${baseUrl}`, kept);
+      const stopped = tokens.token({ renew: true, use });
+      await expect(stopped).rejects.toMatchObject({ name: "UserError", exit: 3, message: expect.stringContaining(message) as string });
+    });
+
+    test("that cannot be tried just now says nothing about the address that is read", async () => {
+      await vault.write(`token ${baseUrl}`, "first");
+      const busy = () => Promise.reject(new RemoteError("Yammer answered 503", { recovery: "abort", status: 503 }));
+      const tokens = createTokens({ baseUrl, vault, microsoft: () => Promise.resolve(undefined), useOf: busy });
+      await tokens.token({ use });
+      await vault.write(`token ${baseUrl}`, "same");
+      const failed = tokens.token({ renew: true, use });
+      await expect(failed).rejects.toMatchObject({ name: "RemoteError", recovery: "retry", status: undefined });
+    });
+
+    test("of another account of Microsoft ends what was begun with the first", async () => {
+      await signIn.signIn(device, all, never);
+      const { tokens } = await begun(make());
+      const name = vaultName({ tenant: authority.tenant, clientId: authority.clientId, authority: authority.url });
+      const kept = JSON.parse((await vault.read(name)) ?? "") as object;
+      await vault.write(name, JSON.stringify({ ...kept, account: "somebody.else" }));
+      await expect(tokens.token({ renew: true, use })).rejects.toMatchObject({
+        exit: 3,
+        message: expect.stringContaining("Another account") as string,
+      });
+    });
   });
 
   test("many requests refused at once renew once", async () => {
