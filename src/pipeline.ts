@@ -2,7 +2,7 @@ import { explain, openAnywhere, openForReading, openForWriting, openIfAny, requi
 import type { Config } from "./config.ts";
 import type { DoctorOptions } from "./doctor/doctor.ts";
 import type { Finding } from "./doctor/finding.ts";
-import { isAbort, stopIfAsked, UserError } from "./errors.ts";
+import { isAbort, RemoteError, stopIfAsked, UserError } from "./errors.ts";
 import type { Logger, Progress } from "./log.ts";
 import type { Decisions } from "./map/decisions.ts";
 import type { LintFinding } from "./map/lint.ts";
@@ -25,7 +25,7 @@ import { groupsNamed, groupsOfWaves } from "./plan/choose.ts";
 import { shortHash } from "./model/action.ts";
 import { buildPlan, settingsOf, type Plan } from "./plan/build.ts";
 import { collect, type Collected } from "./source/collect.ts";
-import type { CheckpointReader, Forecast, Scope, Source, SourceInfo } from "./source/source.ts";
+import type { CheckpointReader, Forecast, Scope, SettingsJournal, Source, SourceInfo } from "./source/source.ts";
 import { webAddress } from "./source/web-address.ts";
 import type { BudgetLedger } from "./http/budget.ts";
 import { createBlobs } from "./store/blobs.ts";
@@ -216,16 +216,37 @@ function scopeOf({ config }: Run, options: ExportOptions): Scope {
 async function prepared<T>(source: Source, store: Store, run: Run, work: () => Promise<T>): Promise<T> {
   const journal = settingsJournal(store.db, source.id);
   if (journal.pending().length > 0) await source.restore?.(journal, run.signal);
+  let result: T;
   try {
     await source.prepare?.(journal, run.signal);
-    return await work();
-  } finally {
-    // Also after Ctrl-C, whose signal would stop this too.
-    if (journal.pending().length > 0) await source.restore?.(journal, AbortSignal.timeout(RESTORE_MS));
+    result = await work();
+  } catch (error) {
+    // It is warned of; what is told as the end of the run is what ended it.
+    await putBack(source, journal, run).catch(() => undefined);
+    throw error;
   }
+  await putBack(source, journal, run);
+  return result;
 }
 
 const RESTORE_MS = 180_000;
+
+/** Also after Ctrl-C, whose signal would stop this too. */
+async function putBack(source: Source, journal: SettingsJournal, { log }: Run): Promise<void> {
+  if (journal.pending().length === 0) return;
+  try {
+    await source.restore?.(journal, AbortSignal.timeout(RESTORE_MS));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "";
+    log.warn("the account is still as this export needed it (private content is shown); the next command that writes puts it back", {
+      reason,
+    });
+    // Nobody asked to stop.
+    if (error instanceof Error && error.name === "TimeoutError")
+      throw new RemoteError(`the account could not be put back within ${RESTORE_MS / 1000} s`, { recovery: "abort", cause: error });
+    throw error;
+  }
+}
 
 /** Where a killed export left an account changed, the next command of any kind puts it back; it goes on where that fails, and the one after tries again. */
 async function undoLeftovers(store: Store, run: Run): Promise<void> {

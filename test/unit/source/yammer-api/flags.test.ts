@@ -3,15 +3,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forecastLine } from "../../../../src/cli/commands/export.ts";
 import { loadConfig } from "../../../../src/config.ts";
+import { RemoteError } from "../../../../src/errors.ts";
 import { silentLogger, silentProgress } from "../../../../src/log.ts";
-import { approvePlan, type Run } from "../../../../src/pipeline.ts";
-import type { SettingsJournal } from "../../../../src/source/source.ts";
+import { approvePlan, exportNetwork, type Run } from "../../../../src/pipeline.ts";
+import type { SettingsJournal, Source } from "../../../../src/source/source.ts";
 import { judgeSilence } from "../../../../src/source/yammer-api/silent.ts";
 import { certificateOf } from "../../../../src/store/certificate.ts";
 import { settingsJournal } from "../../../../src/store/settings-journal.ts";
 import { openForWriting } from "../../../../src/store/store.ts";
 import { HONEST, REPORTED } from "../../../fakes/yammer/options.ts";
 import { isUnlisted } from "../../../fakes/yammer/payload-people.ts";
+import { memorySource } from "../../../support/memory-source.ts";
 import { makeNetwork } from "../../../support/network.ts";
 import { cleanUpYards, makeYard, wholeScope, type Yard } from "../../../support/yammer-api.ts";
 
@@ -236,6 +238,43 @@ describe("private groups of others", () => {
     ).rejects.toThrow();
     expect(yard.fake.requests.filter(({ path }) => path === "supervisor_mode/toggle").map(({ status }) => status)).toEqual([200, 200]);
     yard.withStore(({ db }) => expect(settingsJournal(db, "yammer-api").pending()).toEqual([]));
+  });
+
+  it.each([
+    [
+      "the run failed",
+      new RemoteError("the far side fell over", { recovery: "abort" }),
+      new DOMException("too late", "TimeoutError"),
+      "the far side fell over",
+    ],
+    [
+      "the run was stopped",
+      new DOMException("stopped", "AbortError"),
+      new RemoteError("Yammer answered 401", { recovery: "abort" }),
+      "stopped",
+    ],
+    ["it is late", undefined, new DOMException("too late", "TimeoutError"), "could not be put back within 180 s"],
+  ])("that stay open are told, and the end of the run is what ended it: %s", async (_when, ended, failure, told) => {
+    const yard = await makeYard({ truth, lies: HONEST });
+    const warned: string[] = [];
+    const log = { ...silentLogger, warn: (message: string) => void warned.push(message) };
+    writeFileSync(join(yard.workspace, "regroup.yaml"), "sources: [{ kind: yammer-api }]\n");
+    const config = loadConfig(yard.workspace);
+    const source: Source = {
+      ...memorySource({ network: "contoso.com", files: [] }),
+      prepare: (journal) => Promise.resolve(journal.record("mode", "off")),
+      restore: () => Promise.reject(failure),
+      ...(ended
+        ? {
+            read: () => {
+              throw ended;
+            },
+          }
+        : {}),
+    };
+    const run: Run = { workspace: yard.workspace, config, progress: silentProgress, log, signal: never, clock: () => 0 };
+    await expect(exportNetwork(run, [source])).rejects.toThrow(told);
+    expect(warned).toEqual([expect.stringContaining("private content is shown")]);
   });
 
   it("cannot be opened by somebody who is no verified admin", async () => {
