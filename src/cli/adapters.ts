@@ -105,7 +105,13 @@ function askAtTerminal(
   say: (line: string) => void,
   useOf: (token: string) => Promise<TokenUse | undefined>,
 ): ReturnType<typeof askForAnother> {
-  return askForAnother({ say, hold: () => run.progress.hold?.() ?? (() => undefined), useOf, signal: run.signal });
+  return askForAnother({
+    say,
+    hold: () => run.progress.hold?.() ?? (() => undefined),
+    useOf,
+    signal: run.signal,
+    sleep: systemClock.sleep,
+  });
 }
 
 /** A token to be tried once. */

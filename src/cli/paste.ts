@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { UserError } from "../errors.ts";
+import { isAbort, RemoteError, UserError } from "../errors.ts";
 import { misfitOf, type TokenUse } from "../login/tokens.ts";
 import { stopWhereLeft } from "./confirm.ts";
 
@@ -27,23 +27,40 @@ export interface Asking {
   /** What a token is good for; undefined where it is refused. */
   readonly useOf: (token: string) => Promise<TokenUse | undefined>;
   readonly signal: AbortSignal;
+  /** Between two tries of one token; throws an abort where the signal stops it. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Default: asks at the terminal. */
+  readonly paste?: (signal: AbortSignal) => Promise<string>;
 }
 
-/** Asks until there is a token of the same account for the same network, or until the person leaves: the run stops at its checkpoint then. */
-export function askForAnother({ say, hold, useOf, signal }: Asking): (use: TokenUse | undefined) => Promise<string> {
+/** So often, and with pauses that grow to so long, a token is tried where the service does not answer: some minutes in all. */
+const TRIES = 8;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Asks until there is a token of the same account for the same network, or until the person leaves: the run stops at its checkpoint then, and whoever asks
+ * again while it ends gets the same answer.
+ */
+export function askForAnother(asking: Asking): (use: TokenUse | undefined) => Promise<string> {
+  const { say, hold, signal, paste = pasteToken } = asking;
+  let left: Error | undefined;
   return async (use) => {
+    if (left !== undefined) throw left;
     const show = hold();
     try {
       say("Viva Engage does not accept the token any more: it has ended. The run waits for another one (Ctrl-C stops it where it is).");
       for (;;) {
-        const token = await pasteToken(signal).catch(sayWhy);
+        const token = await paste(signal).catch(sayWhy);
         if (token === null) continue;
-        const found = await useOf(token).catch(sayWhy);
+        const found = await tryToken(token, asking).catch(sayWhy);
         if (found === null) continue;
         const objection = objectionTo(found, use);
         if (objection === undefined) return token;
         say(objection);
       }
+    } catch (error) {
+      if (error instanceof Error && isAbort(error)) left = error;
+      throw error;
     } finally {
       show();
     }
@@ -51,9 +68,23 @@ export function askForAnother({ say, hold, useOf, signal }: Asking): (use: Token
 
   /** Null: it is said, and the person is asked again. */
   function sayWhy(error: unknown): null {
-    if (!(error instanceof UserError)) throw error;
-    say(`${error.message} ${error.hint}`);
+    if (error instanceof RemoteError) say(`The token could not be tried: ${error.message}. Paste it again, or another one.`);
+    else if (error instanceof UserError) say(`${error.message} ${error.hint}`);
+    else throw error;
     return null;
+  }
+}
+
+/** A service that does not answer just now says nothing about a token: it is tried again before anybody is asked. */
+async function tryToken(token: string, { say, useOf, signal, sleep }: Asking): Promise<TokenUse | undefined> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await useOf(token);
+    } catch (error) {
+      if (!(error instanceof RemoteError) || tries >= TRIES) throw error;
+      if (tries === 1) say(`The token could not be tried: ${error.message}. It is kept in mind and tried again …`);
+      await sleep(Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** tries), signal);
+    }
   }
 }
 

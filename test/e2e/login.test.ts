@@ -181,6 +181,29 @@ describe("a token that somebody has", () => {
     expect((await run(["doctor"])).stdout).toContain("A pasted token is kept");
   });
 
+  it("that is asked for once: whoever leaves at the question is told that private content is still shown", async () => {
+    const token = `leaving-${runs}`;
+    fake.tokens.issue({ like: fake.tokens.of("verified-admin"), token });
+    await run(["login", "--token"], { input: token });
+    const env = { NODE_EXTRA_CA_CERTS: certificateFile, REGROUP_SECRETS: secrets, REGROUP_KEYCHAIN: "off" };
+    const seat = seatedRegroup(workspace, ["export", "--include-private"], { env });
+    seats.push(seat);
+    const isOn = () => fake.requests.findLastIndex(({ path }) => path === "supervisor_mode/toggle");
+    const begun = fake.requests.length;
+    await vi.waitUntil(() => isOn() >= begun && fake.requests.length > isOn() + 10, { timeout: 30_000, interval: 2 });
+    fake.tokens.expire(token);
+    await vi.waitUntil(() => seat.screen().includes("Paste the access token"), { timeout: 30_000, interval: 50 });
+    seat.type("\u0003");
+    const giveUp = setTimeout(() => seat.kill("SIGKILL"), 20_000);
+    expect(await seat.ended).toBe(130);
+    clearTimeout(giveUp);
+    expect(seat.screen().split("any more")).toHaveLength(2);
+    expect(seat.screen().replace(/\s+/g, " ")).toContain("private content is shown");
+    await run(["login", "--token"], { input: fake.tokens.of("verified-admin") });
+    expect((await run(["export"])).code).toBe(1);
+    expect(fake.requests.filter(({ path, status }) => path === "supervisor_mode/toggle" && status === 200)).toHaveLength(2);
+  });
+
   it("that ends where nobody sits stops the run, which goes on with one that was pasted in another terminal", async () => {
     const like = fake.tokens.of("member");
     const token = `ending-${runs}`;
