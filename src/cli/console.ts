@@ -7,6 +7,8 @@ import { createProgress } from "./progress.ts";
 export interface Console {
   /** Progress and remarks. */
   say(text: string): void;
+  /** What a person has to see, since the command waits for them; also with --quiet. */
+  ask(text: string): void;
   heading(text: string): void;
   /** A result, for people; left out with --json. */
   print(text: string): void;
@@ -33,6 +35,7 @@ export function createConsole(options: {
   const toErr = (text: string) => void process.stderr.write(`${text}\n`);
   return {
     say: (text) => (isQuiet ? undefined : toErr(plain(text))),
+    ask: (text) => toErr(plain(text)),
     heading: (text) => (isQuiet ? undefined : toErr(err.bold(plain(text)))),
     print: (text) => (options.json || isQuiet ? undefined : void process.stdout.write(`${plain(text)}\n`)),
     json: (value) => (options.json ? void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`) : undefined),

@@ -127,6 +127,14 @@ describe("signing in with a code", () => {
     ]);
   });
 
+  it.each([
+    ["code", ["--device-code"], "enter the code ABCD-1234"],
+    ["browser", [], "If none opens, go to:"],
+  ])("is told with --quiet too: nobody waits for what is not on the screen (%s)", async (_way, more, shown) => {
+    const { code, stdout, stderr } = await run(["login", "--quiet", ...more], withBrowser);
+    expect([code, stdout, stderr]).toEqual([0, "", expect.stringContaining(shown) as string]);
+  });
+
   it("that the organisation blocks is said in words, with the other way", async () => {
     authority.devicePolls = [{ error: "invalid_grant", aadsts: 53003 }];
     const { code, stderr } = await run(["login", "--device-code"]);
@@ -151,7 +159,7 @@ describe("a token that somebody has", () => {
     const like = fake.tokens.of("member");
     fake.tokens.issue({ like, token: first });
     await run(["login", "--token"], { input: first });
-    const seat = seatedRegroup(workspace, ["export"], {
+    const seat = seatedRegroup(workspace, ["export", "--quiet"], {
       env: {
         NODE_EXTRA_CA_CERTS: certificateFile,
         REGROUP_SECRETS: secrets,

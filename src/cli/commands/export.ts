@@ -15,7 +15,7 @@ export async function command(cli: Cli): Promise<ExitCode> {
     cli.console.note("warn", "private conversations are counted only: to store them, say --keep-private-conversations too", "");
   }
   const wants = wantsOf(cli, run);
-  const sources = await openSources(run, { includePrivate: cli.flags["includePrivate"] === true, say: cli.console.say });
+  const sources = await openSources(run, { includePrivate: cli.flags["includePrivate"] === true, say: cli.console.ask });
   const memory = holdYoungGeneration();
   const onForecast = (forecast: Forecast) => cli.console.say(forecastLine(forecast, Date.now(), run.config.time_zone));
   const result = await exportNetwork(run, sources, {

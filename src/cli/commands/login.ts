@@ -115,9 +115,9 @@ function inBrowser(cli: Cli, program: readonly [string, ...string[]]): Way {
   return {
     kind: "browser",
     async open(url) {
-      cli.console.say("Sign in in the browser window that opens. If none opens, go to:");
-      cli.console.say(url);
-      cli.console.say("Waiting for you … (Ctrl-C stops; if the page shows an error, it stands only there)");
+      cli.console.ask("Sign in in the browser window that opens. If none opens, go to:");
+      cli.console.ask(url);
+      cli.console.ask("Waiting for you … (Ctrl-C stops; if the page shows an error, it stands only there)");
       // The address is on the screen: whoever has no such program still gets on.
       await openBrowser(program, url).catch(() => undefined);
     },
@@ -128,8 +128,8 @@ function withCode(cli: Cli): Way {
   return {
     kind: "device-code",
     show({ url, userCode, minutes }) {
-      cli.console.say(`Open ${url} on any device and enter the code ${userCode} within ${counted(minutes, "minute")}.`);
-      cli.console.say("Waiting for you … (Ctrl-C stops)");
+      cli.console.ask(`Open ${url} on any device and enter the code ${userCode} within ${counted(minutes, "minute")}.`);
+      cli.console.ask("Waiting for you … (Ctrl-C stops)");
     },
   };
 }

@@ -40,6 +40,13 @@ describe("what a source wrote, on a terminal", () => {
 });
 
 describe("results and remarks", () => {
+  it("that a person is waited for is said with --quiet too, and never on stdout", () => {
+    const output = open({ quiet: true, json: true });
+    output.ask("Open the page and enter the code A\u001b[8m");
+    output.say("remark");
+    expect(written).toEqual({ out: "", err: "Open the page and enter the code A\ufffd[8m\n" });
+  });
+
   it("say a remark once, however many things it is about, and of each with --verbose", () => {
     for (const [verbose, expected] of [
       [false, "look a file could not be fetched\nlook another thing\n"],

@@ -21,7 +21,7 @@ function hearing(): Console & { readonly heard: string[] } {
   const nothing = () => undefined;
   return {
     heard,
-    ...{ say: nothing, heading: nothing, print: nothing, json: nothing, next: nothing, fail: nothing },
+    ...{ say: nothing, ask: nothing, heading: nothing, print: nothing, json: nothing, next: nothing, fail: nothing },
     note: (level, message, data) => void heard.push(`${level} ${message} ${data}`),
     debug: (message, data) => void heard.push(`debug ${message} ${data}`),
     progress: silentProgress,
