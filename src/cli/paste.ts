@@ -1,3 +1,4 @@
+import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
 import { isAbort, RemoteError, UserError } from "../errors.ts";
 import { misfitOf, type TokenUse } from "../login/tokens.ts";
@@ -13,7 +14,7 @@ export async function pasteToken(signal: AbortSignal): Promise<string> {
 }
 
 async function readToken(signal: AbortSignal): Promise<string> {
-  if (!process.stdin.isTTY) return text(process.stdin);
+  if (!process.stdin.isTTY) return text(addAbortSignal(signal, process.stdin));
   const { password } = await import("@inquirer/prompts");
   const message = "Paste the access token (it is not shown):";
   return stopWhereLeft(password({ message, mask: true }, { output: process.stderr, signal }));

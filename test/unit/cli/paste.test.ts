@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
-import { askForAnother, type Asking } from "../../../src/cli/paste.ts";
+import { PassThrough } from "node:stream";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { askForAnother, pasteToken, type Asking } from "../../../src/cli/paste.ts";
 import { RemoteError } from "../../../src/errors.ts";
 
 const use = { network: "contoso.com", account: "1" };
@@ -25,6 +26,17 @@ function seat(given: { readonly tokens: readonly string[]; readonly useOf: Askin
   });
   return { ask, said, slept, asked: () => asked };
 }
+
+afterEach(() => vi.restoreAllMocks());
+
+test.each(["before", "meanwhile"])("a pipe that stays open is not waited for after a stop (%s)", async (when) => {
+  vi.spyOn(process, "stdin", "get").mockReturnValue(new PassThrough() as unknown as typeof process.stdin);
+  const controller = new AbortController();
+  if (when === "before") controller.abort();
+  const pasted = pasteToken(controller.signal);
+  controller.abort();
+  await expect(pasted).rejects.toMatchObject({ name: "AbortError" });
+});
 
 describe("another token is asked for", () => {
   test("once: whoever left is not asked again while the run ends", async () => {
