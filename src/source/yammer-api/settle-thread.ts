@@ -142,7 +142,7 @@ function oneMessage(
     records: [...reading.origins.announce(origin, "start"), ...records],
     checkpoints: [
       reading.checkpoints.write(threadSlot(seen.id), at.state),
-      ...(message && hasMoreLikes(message) ? reading.likers.add([likersOf(message, room, seen)]) : []),
+      ...(message && !message.direct_message && hasMoreLikes(message) ? reading.likers.add([likersOf(message, room, seen)]) : []),
     ],
   };
 }

@@ -160,6 +160,26 @@ describe("a private conversation in a group's feed", () => {
     expect(JSON.stringify(records)).not.toMatch(/secret|77|78/);
     expect(run(readQueue, () => unanswered)).toEqual([]);
   });
+
+  it("is not asked for its likers either where a message of it was left out and is asked for by itself", () => {
+    const room: Room = { id: 5, feed: 5, privacy: "open", isMine: true, members: 0, updates: 9, lastMessageId: 99 };
+    const message = (id: number) => ({
+      ...{ id, thread_id: 10, sender_id: 77, direct_message: true, replied_to_id: id === 12 ? 11 : null },
+      ...{ created_at: "2012/02/01 21:21:30 +0000", liked_by: { count: 9, names: [] } },
+    });
+    const { run } = workspace([room]);
+    const asked = run(
+      (reading) => readGroup({ ...reading, known: () => [11] }, room),
+      ({ path, query }) => {
+        if (path.startsWith("messages/11")) return { status: 200, body: message(11) };
+        if (path.startsWith("messages/in_thread"))
+          return { status: 200, body: { messages: query["older_than"] === undefined ? [message(12), message(10)] : [] } };
+        return { status: 200, body: { messages: query["older_than"] === undefined ? [message(10)] : [] } };
+      },
+    );
+    expect(asked.some((path) => path.startsWith("messages/11"))).toBe(true);
+    expect(run(readQueue, () => unanswered).filter((path) => path.startsWith("users/liked_message"))).toEqual([]);
+  });
 });
 
 describe("what did not answer after every try", () => {
