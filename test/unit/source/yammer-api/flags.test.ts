@@ -262,7 +262,10 @@ describe("private groups of others", () => {
     const config = loadConfig(yard.workspace);
     const source: Source = {
       ...memorySource({ network: "contoso.com", files: [] }),
-      prepare: (journal) => Promise.resolve(journal.record("mode", "off")),
+      prepare: (journal) => {
+        journal.record("mode", "off");
+        return Promise.resolve();
+      },
       restore: () => Promise.reject(failure),
       ...(ended
         ? {
